@@ -1,0 +1,130 @@
+"""Customers and their contact points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, delete, func, insert, or_, select
+
+from storage.records import Customer, Point
+from storage.rows import Repository
+from storage.tables import contact_points, customers, suppressions
+from storage.upsert import upsert
+
+
+class Customers(Repository):
+    def put(self, customer: Customer, now: datetime) -> None:
+        """Creates or replaces the customer with their contact points. The ledger is untouched."""
+        upsert(
+            self._connection,
+            customers,
+            [
+                {
+                    "ref": customer.ref,
+                    "first_name": customer.first_name,
+                    "last_name": customer.last_name,
+                    "stage": customer.stage,
+                    "time_zone": customer.time_zone,
+                    "postal_code": customer.postal_code,
+                    "country": customer.country,
+                    "locale": customer.locale,
+                    "attributes": dict(customer.attributes),
+                    "created_at": now,
+                    "updated_at": now,
+                }
+            ],
+            keep=("created_at",),
+        )
+        self._connection.execute(delete(contact_points).where(contact_points.c.customer == customer.ref))
+        if customer.points:
+            self._connection.execute(
+                insert(contact_points),
+                [
+                    {
+                        "customer": customer.ref,
+                        "channel": point.channel,
+                        "address": point.address,
+                        "verified": point.verified,
+                        "position": position,
+                    }
+                    for position, point in enumerate(customer.points)
+                ],
+            )
+
+    def get(self, ref: str) -> Customer | None:
+        return self.many([ref]).get(ref)
+
+    def lock(self, ref: str) -> Customer | None:
+        """The customer, held against other writers until the transaction ends."""
+        self._connection.execute(select(customers.c.ref).where(customers.c.ref == ref).with_for_update())
+        return self.get(ref)
+
+    def many(self, refs: Iterable[str]) -> Mapping[str, Customer]:
+        wanted = list(refs)
+        points = self._points(wanted)
+        rows = self._connection.execute(select(customers).where(customers.c.ref.in_(wanted)))
+        return {row.ref: _customer(row, points.get(row.ref, ())) for row in rows}
+
+    def by_address(self, channel: str, address: str) -> Sequence[str]:
+        """References of the customers who have this contact point."""
+        query = select(contact_points.c.customer).where(
+            contact_points.c.channel == channel, contact_points.c.address == address
+        )
+        return list(self._connection.execute(query.order_by(contact_points.c.customer)).scalars())
+
+    def refs(self, limit: int = 1000, after: str = "") -> Sequence[str]:
+        query = select(customers.c.ref).where(customers.c.ref > after).order_by(customers.c.ref).limit(limit)
+        return list(self._connection.execute(query).scalars())
+
+    def search(self, words: str, limit: int = 20) -> Sequence[str]:
+        """References of customers whose name or reference begins with the words."""
+        pattern = words.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
+        full = customers.c.first_name + " " + customers.c.last_name
+        query = select(customers.c.ref).where(
+            or_(
+                customers.c.ref.ilike(pattern, escape="\\"),
+                customers.c.last_name.ilike(pattern, escape="\\"),
+                full.ilike(pattern, escape="\\"),
+            )
+        )
+        return list(self._connection.execute(query.order_by(customers.c.ref).limit(limit)).scalars())
+
+    def count(self) -> int:
+        number: int = self._connection.execute(select(func.count()).select_from(customers)).scalar_one()
+        return number
+
+    def _points(self, refs: Sequence[str]) -> Mapping[str, tuple[Point, ...]]:
+        blocked = and_(
+            suppressions.c.channel == contact_points.c.channel, suppressions.c.address == contact_points.c.address
+        )
+        query = (
+            select(contact_points, suppressions.c.since)
+            .outerjoin(suppressions, blocked)
+            .where(contact_points.c.customer.in_(refs))
+            .order_by(contact_points.c.customer, contact_points.c.position)
+        )
+        found: dict[str, tuple[Point, ...]] = {}
+        for row in self._connection.execute(query):
+            point = Point(row.channel, row.address, row.verified, row.since is not None)
+            found[row.customer] = (*found.get(row.customer, ()), point)
+        return found
+
+
+def _customer(row: Row[Any], points: tuple[Point, ...]) -> Customer:
+    return Customer(
+        ref=row.ref,
+        first_name=row.first_name,
+        last_name=row.last_name,
+        stage=row.stage,
+        time_zone=row.time_zone,
+        postal_code=row.postal_code,
+        country=row.country,
+        locale=row.locale,
+        attributes=row.attributes,
+        points=points,
+        ledger_version=row.ledger_version,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )

@@ -1,0 +1,78 @@
+"""The append-only event log. Ids grow in commit order, so "events after N" never misses one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from sqlalchemy import func, insert, select, update
+
+from storage.records import Event, NewEvent
+from storage.rows import Repository, reader
+from storage.tables import conversations, events
+
+# Without this lock two transactions could take ids 5 and 6 and commit 6 first: a reader at cursor 6 would never see 5.
+_ORDER_LOCK = 0x5245494E53  # "REINS"
+
+_event = reader(Event)
+
+
+class Events(Repository):
+    def append(self, event: NewEvent) -> int:
+        """Adds the event and moves its conversation's cursor. Call late in the transaction: PostgreSQL queues here."""
+        if self._is_postgresql:
+            self._connection.execute(select(func.pg_advisory_xact_lock(_ORDER_LOCK)))
+        result = self._connection.execute(insert(events).values(**asdict(event)).returning(events.c.id))
+        event_id: int = result.scalar_one()
+        if event.conversation_id is not None:
+            self._connection.execute(
+                update(conversations)
+                .where(conversations.c.id == event.conversation_id)
+                .values(last_event_id=event_id, last_event_at=event.at)
+            )
+        return event_id
+
+    def get(self, event_id: int) -> Event | None:
+        row = self._connection.execute(select(events).where(events.c.id == event_id)).first()
+        return _event(row) if row else None
+
+    def by_client_id(self, conversation_id: str, client_id: str) -> Event | None:
+        """The event that this client message has already become."""
+        row = self._connection.execute(
+            select(events).where(events.c.conversation_id == conversation_id, events.c.client_id == client_id)
+        ).first()
+        return _event(row) if row else None
+
+    def after(self, after: int, limit: int = 500) -> Sequence[Event]:
+        query = select(events).where(events.c.id > after).order_by(events.c.id).limit(limit)
+        return [_event(row) for row in self._connection.execute(query)]
+
+    def of_conversation(self, conversation_id: str, after: int = 0, limit: int = 500) -> Sequence[Event]:
+        query = (
+            select(events)
+            .where(events.c.conversation_id == conversation_id, events.c.id > after)
+            .order_by(events.c.id)
+            .limit(limit)
+        )
+        return [_event(row) for row in self._connection.execute(query)]
+
+    def last_of_conversation(self, conversation_id: str, limit: int) -> Sequence[Event]:
+        """The newest `limit` events, oldest first."""
+        query = (
+            select(events).where(events.c.conversation_id == conversation_id).order_by(events.c.id.desc()).limit(limit)
+        )
+        return [_event(row) for row in self._connection.execute(query)][::-1]
+
+    def latest_by(self, conversation_id: str, by: str, kind: str, before: int | None = None) -> Event | None:
+        """The newest event of that speaker and kind (before that event, when given)."""
+        query = select(events).where(
+            events.c.conversation_id == conversation_id, events.c.by == by, events.c.kind == kind
+        )
+        if before is not None:
+            query = query.where(events.c.id < before)
+        row = self._connection.execute(query.order_by(events.c.id.desc()).limit(1)).first()
+        return _event(row) if row else None
+
+    def last_id(self) -> int:
+        value: int | None = self._connection.execute(select(func.max(events.c.id))).scalar()
+        return value or 0

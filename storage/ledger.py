@@ -1,0 +1,54 @@
+"""The ledger of consent. Append-only: this repository has no way to change or remove an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+
+from sqlalchemy import and_, insert, select, update
+
+from storage.records import Json, LedgerEntry
+from storage.rows import Repository, reader
+from storage.tables import customers, ledger
+
+_entry = reader(LedgerEntry)
+
+
+class Ledger(Repository):
+    def append(self, entry: LedgerEntry) -> bool:
+        """Adds the entry as the version after the newest. False: somebody else has added that version meanwhile."""
+        moved = self._connection.execute(
+            update(customers)
+            .where(customers.c.ref == entry.customer, customers.c.ledger_version == entry.version - 1)
+            .values(ledger_version=entry.version)
+        )
+        if moved.rowcount != 1:
+            return False
+        self._connection.execute(insert(ledger).values(**asdict(entry)))
+        return True
+
+    def of_customer(self, customer: str) -> Sequence[LedgerEntry]:
+        """Every entry, oldest first."""
+        query = select(ledger).where(ledger.c.customer == customer).order_by(ledger.c.version)
+        return [_entry(row) for row in self._connection.execute(query)]
+
+    def newest(self, customer: str) -> LedgerEntry | None:
+        query = select(ledger).where(ledger.c.customer == customer).order_by(ledger.c.version.desc()).limit(1)
+        row = self._connection.execute(query).first()
+        return _entry(row) if row else None
+
+    def version(self, customer: str, version: int) -> LedgerEntry | None:
+        query = select(ledger).where(ledger.c.customer == customer, ledger.c.version == version)
+        row = self._connection.execute(query).first()
+        return _entry(row) if row else None
+
+    def by_event(self, event_ids: Iterable[int]) -> Sequence[LedgerEntry]:
+        query = select(ledger).where(ledger.c.event_id.in_(list(event_ids))).order_by(ledger.c.id)
+        return [_entry(row) for row in self._connection.execute(query)]
+
+    def current(self, refs: Iterable[str]) -> Mapping[str, Json]:
+        """The newest entry's `after` of each customer that has one: the fold, kept by every append."""
+        newest = and_(ledger.c.customer == customers.c.ref, ledger.c.version == customers.c.ledger_version)
+        query = select(ledger.c.customer, ledger.c.after).join(customers, newest)
+        query = query.where(customers.c.ref.in_(list(refs)))
+        return {row.customer: row.after for row in self._connection.execute(query)}

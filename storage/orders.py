@@ -1,0 +1,44 @@
+"""Orders. The key is (customer, number): two customers may bear the same number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from storage.records import Order
+from storage.rows import Repository, reader
+from storage.tables import orders
+from storage.upsert import upsert
+
+_order = reader(Order)
+
+
+class Orders(Repository):
+    def put(self, found: Sequence[Order], now: datetime) -> None:
+        """Creates or replaces the orders."""
+        upsert(
+            self._connection,
+            orders,
+            [
+                asdict(order) | {"lines": list(order.lines), "shipments": list(order.shipments), "updated_at": now}
+                for order in found
+            ],
+        )
+
+    def get(self, customer: str, number: str) -> Order | None:
+        query = select(orders).where(orders.c.customer == customer, orders.c.number == number)
+        row = self._connection.execute(query).first()
+        return _order(row) if row else None
+
+    def of_customer(self, customer: str, limit: int = 500) -> Sequence[Order]:
+        """Newest first."""
+        query = select(orders).where(orders.c.customer == customer)
+        query = query.order_by(orders.c.placed_at.desc(), orders.c.number.desc()).limit(limit)
+        return [_order(row) for row in self._connection.execute(query)]
+
+    def count(self) -> int:
+        number: int = self._connection.execute(select(func.count()).select_from(orders)).scalar_one()
+        return number

@@ -1,0 +1,33 @@
+"""Hard blocks on addresses."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from sqlalchemy import delete, insert, select
+
+from storage.records import Suppression
+from storage.rows import Repository, reader
+from storage.tables import suppressions
+
+_suppression = reader(Suppression)
+
+
+class Suppressions(Repository):
+    def get(self, channel: str, address: str) -> Suppression | None:
+        row = self._connection.execute(select(suppressions).where(*_where(channel, address))).first()
+        return _suppression(row) if row else None
+
+    def add(self, suppression: Suppression) -> bool:
+        """Blocks the address. False: it was blocked already, and the older reason stays."""
+        if self.get(suppression.channel, suppression.address):
+            return False
+        self._connection.execute(insert(suppressions).values(**asdict(suppression)))
+        return True
+
+    def lift(self, channel: str, address: str) -> bool:
+        return self._connection.execute(delete(suppressions).where(*_where(channel, address))).rowcount == 1
+
+
+def _where(channel: str, address: str):  # type: ignore[no-untyped-def]
+    return suppressions.c.channel == channel, suppressions.c.address == address

@@ -1,0 +1,36 @@
+"""Every attempt to reach a customer and every refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import insert, select
+
+from storage.records import Touchpoint
+from storage.rows import Repository, reader
+from storage.tables import touchpoints
+
+_touchpoint = reader(Touchpoint)
+
+
+class Touchpoints(Repository):
+    def add(self, touchpoint: Touchpoint) -> None:
+        self._connection.execute(insert(touchpoints).values(**asdict(touchpoint)))
+
+    def of_customer(self, customer: str, limit: int = 100) -> Sequence[Touchpoint]:
+        """Newest first."""
+        query = select(touchpoints).where(touchpoints.c.customer == customer)
+        query = query.order_by(touchpoints.c.at.desc(), touchpoints.c.id.desc()).limit(limit)
+        return [_touchpoint(row) for row in self._connection.execute(query)]
+
+    def counting(self, refs: Iterable[str], since: datetime) -> Mapping[str, Sequence[Touchpoint]]:
+        """What counts against frequency caps since then, by customer, oldest first."""
+        query = select(touchpoints).where(
+            touchpoints.c.customer.in_(list(refs)), touchpoints.c.counts.is_(True), touchpoints.c.at >= since
+        )
+        found: dict[str, list[Touchpoint]] = {}
+        for row in self._connection.execute(query.order_by(touchpoints.c.at)):
+            found.setdefault(row.customer, []).append(_touchpoint(row))
+        return found

@@ -1,0 +1,20 @@
+"""INSERT … ON CONFLICT for both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+
+def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], keep: Sequence[str] = ()) -> None:
+    """Inserts the rows, or replaces those with the same primary key; columns in `keep` keep their old value then."""
+    if not rows:
+        return
+    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    statement = make(table)
+    keys = [column.name for column in table.primary_key]
+    changed = {name: statement.excluded[name] for name in rows[0] if name not in keys and name not in keep}
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed), list(rows))
