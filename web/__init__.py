@@ -1,0 +1,1 @@
+"""The ASGI application: public API, chat, widget files, demo shop, and the console mounted beside them."""

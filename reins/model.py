@@ -1,0 +1,86 @@
+"""Rasa's trained model: where it is, whether it is that of the present sources, and how to train it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from reins.settings import ROOT
+
+MODELS = ROOT / "models"
+BOT_PYTHON = ROOT / "bot" / ".venv" / "bin" / "python"
+ENCODER = ROOT / "build" / "encoder"
+
+# A model depends on these and nothing else; Rasa's own cache does not see changes of component code.
+_SOURCES = ("config.yml", "domain.yml", "catalog.yml", "bot/requirements.lock")
+_SOURCE_FOLDERS = ("data", "bot/nlu", "bot/wishes", "bot/turn")
+
+
+class TrainingFailed(Exception):
+    """Rasa could not train a model; its output says why."""
+
+
+def environment() -> dict[str, str]:
+    """What every program of Rasa's room needs besides the caller's environment."""
+    return os.environ | {
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "bot" / "stand_ins"), str(ROOT)]),
+        "RASA_TELEMETRY_ENABLED": "false",
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONWARNINGS": "ignore",
+    }
+
+
+def fingerprint() -> str:
+    """A name for the present sources of the model."""
+    digest = hashlib.sha256()
+    for path in _sources():
+        digest.update(str(path.relative_to(ROOT)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def current() -> Path:
+    """Where the model of the present sources is, or would be."""
+    return MODELS / f"reins-{fingerprint()}.tar.gz"
+
+
+def train(*, force: bool = False) -> Path:
+    """Trains unless the present sources' model is there already; shows Rasa's progress. Raises `TrainingFailed`."""
+    target = current()
+    if target.exists() and not force:
+        return target
+    MODELS.mkdir(exist_ok=True)
+    began = time.monotonic()
+    print("Training the model of the present sources …", flush=True)
+    command = [
+        *(str(BOT_PYTHON), "-m", "rasa", "train", "--config", "config.yml", "--domain", "domain.yml"),
+        *("--data", "data", "--out", str(MODELS), "--fixed-model-name", f".new-{target.name[:-7]}"),
+    ]
+    finished = subprocess.run(command, cwd=ROOT, env=environment(), check=False, stdout=sys.stderr)  # noqa: S603
+    new = MODELS / f".new-{target.name}"
+    if finished.returncode != 0 or not new.exists():
+        raise TrainingFailed(f"rasa train ended with {finished.returncode}: see its output above")
+    new.rename(target)  # whole or not at all
+    for old in MODELS.glob("reins-*.tar.gz"):
+        if old != target:
+            old.unlink()
+    print(f"Trained in {time.monotonic() - began:.0f} s: {target.relative_to(ROOT)}", flush=True)
+    return target
+
+
+def _sources() -> Iterator[Path]:
+    for name in _SOURCES:
+        if (ROOT / name).exists():
+            yield ROOT / name
+    for folder in _SOURCE_FOLDERS:
+        yield from sorted(
+            path for path in (ROOT / folder).rglob("*") if path.is_file() and path.suffix in (".py", ".yml", ".yaml")
+        )

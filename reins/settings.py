@@ -1,0 +1,85 @@
+"""Everything that comes from the environment or `.env`. `.env.example` lists the same; a test compares them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class InvalidSettings(Exception):
+    """The configuration cannot be used. The message names each setting at fault, one a line."""
+
+
+class Settings(BaseSettings):
+    """Names in the environment are those of the fields' aliases, in capitals."""
+
+    model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore", populate_by_name=True)
+
+    api_key: SecretStr = Field(alias="REINS_API_KEY", min_length=16, description="The company's key for the API")
+    identity_secret: SecretStr = Field(
+        alias="REINS_IDENTITY_SECRET",
+        min_length=32,
+        description="Signs the tokens by which the company's site vouches for its signed-in customers (HS256)",
+    )
+    internal_token: SecretStr = Field(
+        alias="REINS_INTERNAL_TOKEN", min_length=16, description="Known to Rasa and the worker only"
+    )
+    database_url: str = Field(
+        default=f"sqlite:///{ROOT / 'var' / 'reins.db'}",
+        alias="DATABASE_URL",
+        description="sqlite:///path or postgresql://…",
+    )
+    demo: bool = Field(default=True, alias="REINS_DEMO", description="0: no demo data and no demo pages")
+    host: str = Field(default="127.0.0.1", alias="HOST", description="Where the web process listens")
+    port: int = Field(default=8000, alias="PORT", ge=1, le=65535, description="The web process's port")
+    rasa_port: int = Field(default=5005, alias="RASA_PORT", ge=1, le=65535, description="Rasa's port, on loopback")
+    actions_port: int = Field(
+        default=5055, alias="ACTIONS_PORT", ge=1, le=65535, description="The actions' port, on loopback"
+    )
+    worker_threads: int = Field(default=4, alias="REINS_WORKER_THREADS", ge=1, le=64, description="Turns side by side")
+    catalog: Path = Field(
+        default=ROOT / "catalog.yml", alias="REINS_CATALOG", description="The company's topics and words"
+    )
+    policy: Path = Field(default=ROOT / "policy.yml", alias="REINS_POLICY", description="Promises and legal hours")
+    chat_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("*",), alias="REINS_CHAT_ORIGINS", description="Sites that may show the widget, comma-separated"
+    )
+    secure_cookies: bool = Field(
+        default=False, alias="REINS_SECURE_COOKIES", description="1 when the console is served over https"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", alias="REINS_LOG_LEVEL", description="How much is logged"
+    )
+
+    @field_validator("chat_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        try:
+            backend = make_url(value).get_backend_name()
+        except ArgumentError:
+            raise ValueError("not a database address") from None
+        if backend not in ("sqlite", "postgresql", "postgres"):
+            raise ValueError(f"{backend} is not supported: use sqlite or postgresql")
+        return value
+
+
+def load() -> Settings:
+    """Reads the environment and `.env`. Raises `InvalidSettings`."""
+    try:
+        return Settings()  # type: ignore[call-arg]
+    except ValidationError as error:
+        raise InvalidSettings(
+            "\n".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+        ) from None
