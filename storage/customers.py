@@ -57,9 +57,20 @@ class Customers(Repository):
         return self.many([ref]).get(ref)
 
     def lock(self, ref: str) -> Customer | None:
-        """The customer, held against other writers until the transaction ends."""
-        self._connection.execute(select(customers.c.ref).where(customers.c.ref == ref).with_for_update())
+        """The customer, held against other writers until the transaction ends.
+
+        Lock customers before the first event is appended: the log's own lock is the last one everybody takes.
+        """
+        self.lock_many([ref])
         return self.get(ref)
+
+    def lock_many(self, refs: Iterable[str]) -> Sequence[str]:
+        """Holds these customers, in the order of their references so that two holders cannot wait for each other.
+
+        Returns those that exist. Rows that only refer to a customer (orders, messages) can still be added by others.
+        """
+        query = select(customers.c.ref).where(customers.c.ref.in_(list(refs))).order_by(customers.c.ref)
+        return list(self._connection.execute(query.with_for_update(key_share=True)).scalars())
 
     def many(self, refs: Iterable[str]) -> Mapping[str, Customer]:
         wanted = list(refs)

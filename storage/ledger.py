@@ -46,9 +46,12 @@ class Ledger(Repository):
         query = select(ledger).where(ledger.c.event_id.in_(list(event_ids))).order_by(ledger.c.id)
         return [_entry(row) for row in self._connection.execute(query)]
 
-    def current(self, refs: Iterable[str]) -> Mapping[str, Json]:
-        """The newest entry's `after` of each customer that has one: the fold, kept by every append."""
+    def current(self, refs: Iterable[str]) -> Mapping[str, tuple[int, Json | None]]:
+        """Of each customer that exists: the ledger's version and the newest entry's `after` (None: no entry yet).
+
+        That document is the fold of all entries, kept by every append.
+        """
         newest = and_(ledger.c.customer == customers.c.ref, ledger.c.version == customers.c.ledger_version)
-        query = select(ledger.c.customer, ledger.c.after).join(customers, newest)
-        query = query.where(customers.c.ref.in_(list(refs)))
-        return {row.customer: row.after for row in self._connection.execute(query)}
+        query = select(customers.c.ref, customers.c.ledger_version, ledger.c.after).outerjoin(ledger, newest)
+        rows = self._connection.execute(query.where(customers.c.ref.in_(list(refs))))
+        return {row.ref: (row.ledger_version, row.after) for row in rows}

@@ -1,0 +1,34 @@
+"""What can go wrong with customers and their consent. Everything derives from `CustomersError`."""
+
+from __future__ import annotations
+
+
+class CustomersError(Exception):
+    """Something about a customer's record is wrong."""
+
+
+class UnknownCustomer(CustomersError):
+    """There is no customer with this reference."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(f"unknown customer: {ref!r}")
+        self.ref = ref
+
+
+class StaleVersion(CustomersError):
+    """The ledger has moved on since the change was made for `base_version`."""
+
+    def __init__(self, customer: str, base_version: int, version: int) -> None:
+        super().__init__(f"the ledger of {customer!r} is at version {version}, not at {base_version}")
+        self.customer = customer
+        self.base_version = base_version
+        self.version = version
+
+
+class InvalidRecord(CustomersError):
+    """A body cannot be accepted. `field` points at the fault, as in `contact_points/0/address`; empty: the whole."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(f"{field}: {message}" if field else message)
+        self.field = field
+        self.message = message
