@@ -59,3 +59,24 @@ lock: $(UV) ## Pin both environments anew (UPGRADE=--upgrade for newer versions)
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 	    --no-emit-find-links pyproject.toml --group dev -o requirements.lock $(UPGRADE)
 	UV=../$(UV) sh bot/lock.sh $(UPGRADE)
+
+browser:
+	@sh scripts/browser.sh
+
+check: setup ## Lint, types, import rules, Rasa's data, bytes of the widget: everything but tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BOT_ENV) $(BOT)/python -m rasa data validate --fail-on-warnings --config config.yml --domain domain.yml --data data
+
+test: setup check train browser ## The whole suite: SQLite, a real PostgreSQL, real Rasa, a real browser
+	$(BOT_ENV) $(BOT)/python -m pytest -c bot/pytest.ini tests/bot tests/nlu
+	$(BIN)/pytest
+
+format: setup
+	$(BIN)/ruff check --fix-only -q .
+	$(BIN)/ruff format -q .
+
+clean: ## Remove what can be made again; the database in var/ stays
+	rm -rf build models .venv bot/.venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis
