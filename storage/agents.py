@@ -40,6 +40,10 @@ class Agents(Repository):
         self._connection.execute(update(agents).where(agents.c.id == agent_id).values(password_hash=password_hash))
         self._connection.execute(delete(agent_sessions).where(agent_sessions.c.agent_id == agent_id))
 
+    def replace_hash(self, agent_id: int, password_hash: str) -> None:
+        """The same password under stronger parameters: sessions stay."""
+        self._connection.execute(update(agents).where(agents.c.id == agent_id).values(password_hash=password_hash))
+
     def open_session(self, token_hash: str, agent_id: int, csrf: str, now: datetime, expires_at: datetime) -> None:
         self._connection.execute(
             insert(agent_sessions).values(
@@ -56,6 +60,9 @@ class Agents(Repository):
             .where(agents.c.active.is_(True))
         ).first()
         return AgentSession(_agent(row), row.csrf, row.expires_at) if row else None
+
+    def forget_expired_sessions(self, now: datetime) -> int:
+        return self._connection.execute(delete(agent_sessions).where(agent_sessions.c.expires_at <= now)).rowcount
 
     def close_session(self, token_hash: str) -> None:
         self._connection.execute(delete(agent_sessions).where(agent_sessions.c.token_hash == token_hash))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import func, insert, or_, select, update
 
+from storage.customers import begins_with
 from storage.records import Conversation, Json
 from storage.rows import Repository, reader
-from storage.tables import conversations
+from storage.tables import conversations, customers
 
 _conversation = reader(Conversation)
 
@@ -57,15 +58,35 @@ class Conversations(Repository):
         )
         return [_conversation(row) for row in self._connection.execute(query)]
 
-    def newest(self, limit: int, before: int | None = None, handoff: Sequence[str] = ()) -> Sequence[Conversation]:
-        """Conversations that have said something, the one with the newest event first; `before` an event id."""
+    def newest(
+        self, limit: int, before: int | None = None, handoff: Sequence[str] = (), words: str = ""
+    ) -> Sequence[Conversation]:
+        """Conversations that have said something, the one with the newest event first; `before` an event id.
+
+        With `words`: those whose customer's name or reference begins with them, and the one that has them as its id.
+        """
         query = select(conversations).where(conversations.c.last_event_id > 0)
         if before is not None:
             query = query.where(conversations.c.last_event_id < before)
         if handoff:
             query = query.where(conversations.c.handoff.in_(handoff))
+        if words:
+            query = query.outerjoin(customers, customers.c.ref == conversations.c.customer)
+            query = query.where(or_(conversations.c.id == words, begins_with(words)))
         query = query.order_by(conversations.c.last_event_id.desc()).limit(limit)
         return [_conversation(row) for row in self._connection.execute(query)]
+
+    def queue(self, limit: int) -> Sequence[Conversation]:
+        """Conversations that wait for a person, the one that has waited longest first."""
+        query = select(conversations).where(conversations.c.handoff == "queued")
+        query = query.order_by(conversations.c.handoff_since, conversations.c.id).limit(limit)
+        return [_conversation(row) for row in self._connection.execute(query)]
+
+    def count_by_handoff(self) -> Mapping[str, int]:
+        """How many conversations are held by whom; the assistant's are left out, for they are nearly all."""
+        query = select(conversations.c.handoff, func.count().label("number"))
+        query = query.where(conversations.c.handoff != "assistant").group_by(conversations.c.handoff)
+        return {row.handoff: row.number for row in self._connection.execute(query)}
 
     def save_state(self, conversation_id: str, state: Json | None, expected_version: int) -> bool:
         """Stores Rasa's state if nobody else did since `expected_version` was read. Says whether it did."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select
 
 from storage.records import Customer, Point
 from storage.rows import Repository
@@ -91,15 +91,7 @@ class Customers(Repository):
 
     def search(self, words: str, limit: int = 20) -> Sequence[str]:
         """References of customers whose name or reference begins with the words."""
-        pattern = words.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
-        full = customers.c.first_name + " " + customers.c.last_name
-        query = select(customers.c.ref).where(
-            or_(
-                customers.c.ref.ilike(pattern, escape="\\"),
-                customers.c.last_name.ilike(pattern, escape="\\"),
-                full.ilike(pattern, escape="\\"),
-            )
-        )
+        query = select(customers.c.ref).where(begins_with(words))
         return list(self._connection.execute(query.order_by(customers.c.ref).limit(limit)).scalars())
 
     def count(self) -> int:
@@ -121,6 +113,18 @@ class Customers(Repository):
             point = Point(row.channel, row.address, row.verified, row.since is not None)
             found[row.customer] = (*found.get(row.customer, ()), point)
         return found
+
+
+def begins_with(words: str) -> ColumnElement[bool]:
+    """Whether a customer's reference, last name, or first and last name begins with the words, in any case."""
+    pattern = words.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
+    full = customers.c.first_name + " " + customers.c.last_name
+    return or_(
+        customers.c.ref.ilike(pattern, escape="\\"),
+        customers.c.first_name.ilike(pattern, escape="\\"),
+        customers.c.last_name.ilike(pattern, escape="\\"),
+        full.ilike(pattern, escape="\\"),
+    )
 
 
 def _customer(row: Row[Any], points: tuple[Point, ...]) -> Customer:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, or_, select, update
 
 from storage.records import Event, NewEvent
 from storage.rows import Repository, reader
@@ -13,6 +13,9 @@ from storage.tables import conversations, events
 
 # Without this lock two transactions could take ids 5 and 6 and commit 6 first: a reader at cursor 6 would never see 5.
 _ORDER_LOCK = 0x5245494E53  # "REINS"
+
+# What somebody said, in contrast to what happened.
+_SAID = ("customer_said", "assistant_said", "agent_said")
 
 _event = reader(Event)
 
@@ -73,6 +76,44 @@ class Events(Repository):
         row = self._connection.execute(query.order_by(events.c.id.desc()).limit(1)).first()
         return _event(row) if row else None
 
+    def turn_heads(self, conversation_id: str, limit: int, before: int | None = None) -> Sequence[Event]:
+        """The newest `limit` events that begin a turn (before that event, when given), oldest first.
+
+        What the customer says begins a turn, and so does everything that answers nothing.
+        """
+        query = select(events).where(events.c.conversation_id == conversation_id, _begins_a_turn())
+        if before is not None:
+            query = query.where(events.c.id < before)
+        query = query.order_by(events.c.id.desc()).limit(limit)
+        return [_event(row) for row in self._connection.execute(query)][::-1]
+
+    def turn_followers(self, heads: Iterable[int]) -> Mapping[int, Sequence[Event]]:
+        """What belongs to the turns that these events begin, by the event that begins them, oldest first."""
+        query = select(events).where(events.c.reply_to.in_(list(heads)), events.c.kind != "customer_said")
+        found: dict[int, list[Event]] = {}
+        for row in self._connection.execute(query.order_by(events.c.id)):
+            found.setdefault(row.reply_to, []).append(_event(row))
+        return found
+
+    def last_said(self, conversation_ids: Iterable[str]) -> Mapping[str, Event]:
+        """The last words of each conversation in which anything was said."""
+        inner = events.alias("inner")
+        newest = (
+            select(inner.c.id)
+            .where(inner.c.conversation_id == conversations.c.id, inner.c.kind.in_(_SAID))
+            .order_by(inner.c.id.desc())
+            .limit(1)
+            .correlate(conversations)
+            .scalar_subquery()
+        )
+        wanted = select(newest).where(conversations.c.id.in_(list(conversation_ids)))
+        rows = self._connection.execute(select(events).where(events.c.id.in_(wanted)))
+        return {row.conversation_id: _event(row) for row in rows}
+
     def last_id(self) -> int:
         value: int | None = self._connection.execute(select(func.max(events.c.id))).scalar()
         return value or 0
+
+
+def _begins_a_turn() -> ColumnElement[bool]:
+    return or_(events.c.reply_to.is_(None), events.c.kind == "customer_said")

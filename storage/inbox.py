@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, func, insert, or_, select, update
 
 from storage.records import Waiting
 from storage.rows import Repository
-from storage.tables import inbox
+from storage.tables import events, inbox
 
 # Each conversation's oldest message without an answer.
 _HEADS = (
@@ -75,6 +75,16 @@ class Inbox(Repository):
             .values(claimed_by=None, claimed_until=None, not_before=not_before, last_error=error[:2000])
         )
         return result.rowcount == 1
+
+    def waiting_since(self, conversation_ids: Iterable[str]) -> Mapping[str, datetime]:
+        """When the oldest unanswered message of each of these conversations came; those without one are left out."""
+        query = (
+            select(inbox.c.conversation_id, func.min(events.c.at).label("since"))
+            .join(events, events.c.id == inbox.c.event_id)
+            .where(inbox.c.done.is_(False), inbox.c.conversation_id.in_(list(conversation_ids)))
+            .group_by(inbox.c.conversation_id)
+        )
+        return {row.conversation_id: row.since for row in self._connection.execute(query)}
 
     def waiting(self) -> int:
         """How many messages have no answer yet."""

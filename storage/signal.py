@@ -37,6 +37,11 @@ class ChangeSignal:
     def version(self) -> int:
         return self._version
 
+    @property
+    def closed(self) -> bool:
+        """After `close()` every wait returns at once: whoever waits in a loop must end it."""
+        return self._closed.is_set()
+
     def wait(self, after: int, timeout: float) -> int:
         """Blocks until the version is past `after`, at most `timeout` seconds. Returns the version."""
         with self._changed:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from storage.records import Turn
 from storage.rows import Repository, reader
@@ -25,3 +25,17 @@ class Turns(Repository):
     def of_conversation(self, conversation_id: str) -> Sequence[Turn]:
         query = select(turns).where(turns.c.conversation_id == conversation_id).order_by(turns.c.event_id)
         return [_turn(row) for row in self._connection.execute(query)]
+
+    def by_event(self, event_ids: Iterable[int]) -> Mapping[int, Turn]:
+        query = select(turns).where(turns.c.event_id.in_(list(event_ids)))
+        return {row.event_id: _turn(row) for row in self._connection.execute(query)}
+
+    def newest_unclear(self, conversation_ids: Iterable[str]) -> frozenset[str]:
+        """Those of the conversations whose newest turn was not understood."""
+        newest = (
+            select(func.max(turns.c.event_id))
+            .where(turns.c.conversation_id.in_(list(conversation_ids)))
+            .group_by(turns.c.conversation_id)
+        )
+        query = select(turns.c.conversation_id).where(turns.c.event_id.in_(newest), turns.c.unclear.is_(True))
+        return frozenset(self._connection.execute(query).scalars())
