@@ -201,6 +201,8 @@ inbox = Table(
     Column("conversation_id", String(40), nullable=False),
     Column("done", Boolean, nullable=False, server_default=text("false")),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
+    # Turns that were answered with an error: unlike attempts, these end in giving up.
+    Column("failures", Integer, nullable=False, server_default=text("0")),
     Column("not_before", Instant, nullable=False),
     Column("claimed_by", String(60)),
     Column("claimed_until", Instant),
@@ -265,6 +267,7 @@ outbox = Table(
     Column("last_error", Text),
     Column("created_at", Instant, nullable=False),
     Index("ix_outbox_waiting", "status", "not_before"),
+    Index("ix_outbox_conversation_id", "conversation_id", "id"),
 )
 
 # Every attempt and every refusal.
@@ -285,5 +288,13 @@ touchpoints = Table(
     # Whether it counts against frequency caps: a sent message does, a refusal and a reply to the customer do not.
     Column("counts", Boolean, nullable=False),
     Index("ix_touchpoints_customer_at", "customer", "at"),
-    UniqueConstraint("outbox_id", name="uq_touchpoints_outbox_id"),
+    # A message may be deferred, refused and tried again, but counts once.
+    Index(
+        "uq_touchpoints_outbox_id",
+        "outbox_id",
+        unique=True,
+        sqlite_where=text("counts = 1"),
+        postgresql_where=text("counts"),
+    ),
+    Index("ix_touchpoints_outbox_id", "outbox_id"),
 )
