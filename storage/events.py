@@ -22,8 +22,15 @@ _event = reader(Event)
 
 class Events(Repository):
     def append(self, event: NewEvent) -> int:
-        """Adds the event and moves its conversation's cursor. Call late in the transaction: PostgreSQL queues here."""
+        """Adds the event and moves its conversation's cursor. Call late in the transaction: PostgreSQL queues here.
+
+        Locks are taken in the order conversation, customer, log. A transaction that changes a customer as well takes
+        that lock (`customers.lock`) before its first event, or two transactions may wait for each other.
+        """
         if self._is_postgresql:
+            if event.conversation_id is not None:
+                held = select(conversations.c.id).where(conversations.c.id == event.conversation_id).with_for_update()
+                self._connection.execute(held)
             self._connection.execute(select(func.pg_advisory_xact_lock(_ORDER_LOCK)))
         result = self._connection.execute(insert(events).values(**asdict(event)).returning(events.c.id))
         event_id: int = result.scalar_one()

@@ -55,11 +55,16 @@ class Inbox(Repository):
             .where(inbox.c.event_id == event_id, inbox.c.done.is_(False), inbox.c.not_before <= now, _free(now))
             .where(~older.exists())
             .values(claimed_by=worker, claimed_until=until, attempts=inbox.c.attempts + 1)
-            .returning(inbox.c.conversation_id, inbox.c.attempts)
+            .returning(inbox.c.conversation_id, inbox.c.attempts, inbox.c.failures)
         ).first()
         if result is None:
             return None
-        return Waiting(event_id, result.conversation_id, result.attempts, worker)
+        return Waiting(event_id, result.conversation_id, result.attempts, worker, result.failures)
+
+    def renew(self, waiting: Waiting, until: datetime) -> bool:
+        """Keeps the claim for longer. False: it was lost."""
+        result = self._connection.execute(update(inbox).where(_held(waiting)).values(claimed_until=until))
+        return result.rowcount == 1
 
     def finish(self, waiting: Waiting) -> bool:
         """Marks the message as answered. False: the claim was lost, so nothing of this turn may be kept."""
@@ -68,11 +73,13 @@ class Inbox(Repository):
         )
         return result.rowcount == 1
 
-    def retry_later(self, waiting: Waiting, not_before: datetime, error: str) -> bool:
+    def retry_later(self, waiting: Waiting, not_before: datetime, error: str, *, failed: bool = False) -> bool:
+        """Gives the message back until then. `failed` counts the turn as answered with an error."""
         result = self._connection.execute(
             update(inbox)
             .where(_held(waiting))
             .values(claimed_by=None, claimed_until=None, not_before=not_before, last_error=error[:2000])
+            .values(failures=inbox.c.failures + (1 if failed else 0))
         )
         return result.rowcount == 1
 

@@ -1,4 +1,8 @@
-"""Messages that have been accepted and must still leave, or be refused."""
+"""Messages that have been accepted and must still leave, or be refused.
+
+`status` is queued, sending (handed to a provider: if the process dies now, nobody knows whether it left), sent, withheld
+or failed. Replies of one conversation leave in order.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,8 @@ from storage.rows import Repository, reader
 from storage.tables import outbox
 
 _message = reader(OutboxMessage)
+
+OPEN = ("queued", "sending")
 
 
 class Outbox(Repository):
@@ -30,29 +36,32 @@ class Outbox(Repository):
     def due(self, now: datetime, limit: int) -> Sequence[int]:
         query = (
             select(outbox.c.id)
-            .where(outbox.c.status == "queued", outbox.c.not_before <= now)
-            .where(or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until <= now))
+            .where(_claimable(now))
             .order_by(outbox.c.id)
             .limit(limit)
         )
         return list(self._connection.execute(query).scalars())
 
     def next_due(self) -> datetime | None:
-        """When the earliest queued message may leave, or its dead sender's claim ends."""
+        """When the earliest open message may leave, or its dead sender's claim ends."""
         query = select(func.min(func.coalesce(outbox.c.claimed_until, outbox.c.not_before)).label("at"))
-        query = query.where(outbox.c.status == "queued")
+        query = query.where(outbox.c.status.in_(OPEN), ~_waits_for_older())
         value: datetime | None = self._connection.execute(query).scalar()
         return value
 
     def claim(self, outbox_id: int, worker: str, now: datetime, until: datetime) -> OutboxMessage | None:
         row = self._connection.execute(
             update(outbox)
-            .where(outbox.c.id == outbox_id, outbox.c.status == "queued", outbox.c.not_before <= now)
-            .where(or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until <= now))
+            .where(outbox.c.id == outbox_id, _claimable(now))
             .values(claimed_by=worker, claimed_until=until, attempts=outbox.c.attempts + 1)
             .returning(outbox)
         ).first()
         return _message(row) if row else None
+
+    def sending(self, message: OutboxMessage) -> bool:
+        """Notes that the message is being handed to its provider. False: the claim was lost."""
+        result = self._connection.execute(update(outbox).where(_held(message)).values(status="sending"))
+        return result.rowcount == 1
 
     def settle(self, message: OutboxMessage, status: str, error: str | None = None) -> bool:
         """Ends the message as sent, withheld or failed. False: the claim was lost."""
@@ -67,9 +76,26 @@ class Outbox(Repository):
         result = self._connection.execute(
             update(outbox)
             .where(_held(message))
-            .values(not_before=not_before, claimed_by=None, claimed_until=None, last_error=error)
+            .values(status="queued", not_before=not_before, claimed_by=None, claimed_until=None, last_error=error)
         )
         return result.rowcount == 1
+
+
+def _claimable(now: datetime):  # type: ignore[no-untyped-def]
+    free = or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until <= now)
+    return and_(outbox.c.status.in_(OPEN), outbox.c.not_before <= now, free, ~_waits_for_older())
+
+
+def _waits_for_older():  # type: ignore[no-untyped-def]
+    """A reply waits until every older one of its conversation has left or been refused."""
+    older = outbox.alias("older")
+    return and_(
+        outbox.c.purpose == "service_reply",
+        select(older.c.id)
+        .where(older.c.conversation_id == outbox.c.conversation_id, older.c.id < outbox.c.id)
+        .where(older.c.status.in_(OPEN), older.c.purpose == "service_reply")
+        .exists(),
+    )
 
 
 def _held(message: OutboxMessage):  # type: ignore[no-untyped-def]

@@ -128,12 +128,13 @@ class ChatSession:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An inbox row that a worker holds until `claimed_until`."""
+    """An inbox row that a worker holds until `claimed_until`. `failures` are the turns answered with an error so far."""
 
     event_id: int
     conversation_id: str
     attempts: int
     claimed_by: str
+    failures: int = 0
 
 
 @dataclass(frozen=True, slots=True)

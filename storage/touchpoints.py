@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from storage.records import Touchpoint
 from storage.rows import Repository, reader
@@ -18,6 +18,20 @@ _touchpoint = reader(Touchpoint)
 class Touchpoints(Repository):
     def add(self, touchpoint: Touchpoint) -> None:
         self._connection.execute(insert(touchpoints).values(**asdict(touchpoint)))
+
+    def take_back(self, outbox_id: int, reason: str) -> None:
+        """The message that was to be sent did not leave after all: it no longer counts."""
+        self._connection.execute(
+            update(touchpoints)
+            .where(touchpoints.c.outbox_id == outbox_id, touchpoints.c.decision == "send")
+            .where(touchpoints.c.reason != reason)
+            .values(counts=False, reason=reason)
+        )
+
+    def of_message(self, outbox_id: int) -> Sequence[Touchpoint]:
+        """Oldest first."""
+        query = select(touchpoints).where(touchpoints.c.outbox_id == outbox_id).order_by(touchpoints.c.id)
+        return [_touchpoint(row) for row in self._connection.execute(query)]
 
     def of_customer(self, customer: str, limit: int = 100) -> Sequence[Touchpoint]:
         """Newest first."""
