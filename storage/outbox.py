@@ -1,7 +1,7 @@
 """Messages that have been accepted and must still leave, or be refused.
 
-`status` is queued, sending (handed to a provider: if the process dies now, nobody knows whether it left), sent, withheld
-or failed. Replies of one conversation leave in order.
+`status` is queued, sending (handed to a provider: if the process dies now, nobody knows whether it left), sent,
+withheld or failed. Replies of one conversation leave in order.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 
 from storage.records import NewOutboxMessage, OutboxMessage
 from storage.rows import Repository, reader
@@ -81,12 +81,12 @@ class Outbox(Repository):
         return result.rowcount == 1
 
 
-def _claimable(now: datetime):  # type: ignore[no-untyped-def]
+def _claimable(now: datetime) -> ColumnElement[bool]:
     free = or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until <= now)
     return and_(outbox.c.status.in_(OPEN), outbox.c.not_before <= now, free, ~_waits_for_older())
 
 
-def _waits_for_older():  # type: ignore[no-untyped-def]
+def _waits_for_older() -> ColumnElement[bool]:
     """A reply waits until every older one of its conversation has left or been refused."""
     older = outbox.alias("older")
     return and_(
@@ -98,7 +98,7 @@ def _waits_for_older():  # type: ignore[no-untyped-def]
     )
 
 
-def _held(message: OutboxMessage):  # type: ignore[no-untyped-def]
+def _held(message: OutboxMessage) -> ColumnElement[bool]:
     return and_(
         outbox.c.id == message.id, outbox.c.claimed_by == message.claimed_by, outbox.c.attempts == message.attempts
     )

@@ -128,7 +128,7 @@ class ChatSession:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An inbox row that a worker holds until `claimed_until`. `failures` are the turns answered with an error so far."""
+    """An inbox row that a worker holds until `claimed_until`. `failures`: turns answered with an error so far."""
 
     event_id: int
     conversation_id: str
