@@ -34,12 +34,7 @@ class Outbox(Repository):
         return _message(row) if row else None
 
     def due(self, now: datetime, limit: int) -> Sequence[int]:
-        query = (
-            select(outbox.c.id)
-            .where(_claimable(now))
-            .order_by(outbox.c.id)
-            .limit(limit)
-        )
+        query = select(outbox.c.id).where(_claimable(now)).order_by(outbox.c.id).limit(limit)
         return list(self._connection.execute(query).scalars())
 
     def next_due(self) -> datetime | None:
