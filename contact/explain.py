@@ -1,0 +1,53 @@
+"""Why a decision was made, in one sentence for staff and for the programs of a company."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from contact.phrases import cap_in_words, duration_in_words, moment_in_words, until_in_words, windows_in_words
+from contact.policy import LegalHours, PolicyCap
+from contact.terms import Cap, Channel, Pause, Topic, WindowRule
+
+_SENTENCES = {
+    "allowed": "{title} may go out by {channel} now.",
+    "suppressed": "{channel} is blocked for this customer; nothing goes there, whatever else was agreed.",
+    "no_contact_point": "there is no usable contact point for {title} by {channel}.",
+    "no_permission": "the customer has not asked for {title} by {channel}.",
+    "denied": "the customer has said no to {title} by {channel}.",
+    "switched_off": "the customer has switched this off until they say otherwise.",
+    "never": "the rules that hold leave no time at which {title} may go out by {channel}.",
+}
+
+
+def explain(
+    topic: Topic,
+    channel: Channel,
+    reason: str,
+    source: Any = None,
+    at: datetime | None = None,
+    zone: ZoneInfo | None = None,
+) -> str:
+    """The sentence for a reason code. `source` is the rule behind it; `at`, when it ends, is told in `zone`."""
+    sentence = _SENTENCES.get(reason)
+    if sentence is not None:
+        text = sentence.format(title=topic.title, channel=channel.value)
+    else:
+        text = f"{_because(source)}."
+    if at is not None:
+        when = moment_in_words(at, zone) if zone is not None else f"{at:%Y-%m-%d %H:%M:%S} UTC"
+        text = f"held until {when}: {text}"
+    return text[:1].upper() + text[1:]
+
+
+def _because(source: Pause | LegalHours | PolicyCap | WindowRule | Cap) -> str:
+    if isinstance(source, Pause):
+        return f"the customer has paused this {until_in_words(source)}"
+    if isinstance(source, LegalHours):
+        return f"the hours of {source.id} are {windows_in_words(source.hours)} ({source.source})"
+    if isinstance(source, PolicyCap):
+        return f"{source.id} allows {source.max} in {duration_in_words(source.per)} ({source.source})"
+    if isinstance(source, WindowRule):
+        return f"the customer wants this only {windows_in_words(source.any)}"
+    return f"the customer wants {cap_in_words(source)}"

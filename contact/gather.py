@@ -1,0 +1,127 @@
+"""Which limits hold for one topic on one channel of one customer, in the order of CONTRACT §4."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from contact.catalog import Catalog
+from contact.durations import is_exact
+from contact.limits import CapLimit, HoursLimit, Limit, NowhereLimit, PauseLimit
+from contact.policy import LegalHours, Policy, PolicyCap
+from contact.terms import Cap, Channel, ContactProfile, Pause, Topic, Touch, Window, WindowRule
+
+_UTC = (ZoneInfo("UTC"),)
+
+
+def limits_of(
+    topic: Topic, channel: Channel, profile: ContactProfile, history: Sequence[Touch], policy: Policy, catalog: Catalog
+) -> list[Limit]:
+    """All that limits this topic on this channel: pauses, policy, the customer's windows, caps.
+
+    A required topic cannot be paused: it cannot be switched off.
+    """
+    preferences = profile.preferences
+    zones = zones_of(profile, policy)
+    limits: list[Limit] = []
+    if preferences.pauses and not topic.required:
+        for pause in preferences.pauses:
+            if catalog.covers(pause.topics, pause.channels, topic.name, channel):
+                limits.append(PauseLimit(pause, f"pause:{_scope(pause)}"))
+    _add_policy(limits, topic, channel, profile, history, policy, catalog, zones)
+    for rule in preferences.windows:
+        if catalog.covers(rule.topics, rule.channels, topic.name, channel):
+            _add_hours(limits, rule, rule.any, zones, f"window:{_scope(rule)}", "window", "never")
+    for cap in preferences.caps:
+        if catalog.covers(cap.topics, cap.channels, topic.name, channel):
+            counted = [t.at for t in history if catalog.covers(cap.topics, cap.channels, t.topic, t.channel)]
+            _add_cap(limits, cap, cap.max, cap.per, zones, counted, f"cap:{_scope(cap)}", "cap")
+    return limits
+
+
+def zones_of(profile: ContactProfile, policy: Policy) -> tuple[ZoneInfo, ...]:
+    """The customer's time zone, or all that are possible when it is unknown or there is none of that name."""
+    zone = _zone(profile.time_zone) if profile.time_zone else None
+    if zone is not None:
+        return (zone,)
+    names = policy.time_zones_of(profile.country, profile.state)
+    return tuple(zone for zone in map(_zone, names) if zone is not None)
+
+
+def _add_policy(
+    limits: list[Limit],
+    topic: Topic,
+    channel: Channel,
+    profile: ContactProfile,
+    history: Sequence[Touch],
+    policy: Policy,
+    catalog: Catalog,
+    zones: tuple[ZoneInfo, ...],
+) -> None:
+    country, state = policy.country_of(profile.country), profile.state
+    for hours in policy.hours:
+        if hours.reach.covers(topic.purpose, channel, country, state):
+            reason = "legal_hours" if hours.law else "company_policy"
+            _add_hours(limits, hours, hours.hours, zones, hours.id, reason, reason)
+    for cap in policy.caps:
+        if cap.reach.covers(topic.purpose, channel, country, state):
+            counted = [touch.at for touch in history if _counts(cap, topic, touch, country, state, catalog)]
+            _add_cap(limits, cap, cap.max, cap.per, zones, counted, cap.id, "company_policy")
+
+
+def _counts(
+    cap: PolicyCap, topic: Topic, touch: Touch, country: str | None, state: str | None, catalog: Catalog
+) -> bool:
+    sent = catalog.topics.get(touch.topic)
+    if sent is None or (cap.per_topic and sent.name != topic.name):
+        return False
+    return cap.reach.covers(sent.purpose, touch.channel, country, state)
+
+
+def _add_hours(
+    limits: list[Limit],
+    source: LegalHours | WindowRule,
+    windows: tuple[Window, ...],
+    zones: tuple[ZoneInfo, ...],
+    rule: str,
+    reason: str,
+    never: str,
+) -> None:
+    for zone in zones:
+        limits.append(HoursLimit(source, windows, zone, rule, reason, never))
+    if not zones:
+        limits.append(NowhereLimit(source, rule, reason, never))
+
+
+def _add_cap(
+    limits: list[Limit],
+    source: Cap | PolicyCap,
+    most: int | None,
+    per: str | None,
+    zones: tuple[ZoneInfo, ...],
+    counted: list[datetime],
+    rule: str,
+    reason: str,
+) -> None:
+    if not counted or most is None or per is None:
+        return
+    touches = sorted(at.astimezone(UTC) for at in counted)
+    zones = _UTC if is_exact(per) else zones
+    for zone in zones:
+        limits.append(CapLimit(source, most, per, zone, touches, rule, reason))
+    if not zones:
+        limits.append(NowhereLimit(source, rule, reason, "never"))
+
+
+def _scope(item: Pause | WindowRule | Cap) -> str:
+    return f"{','.join(item.topics)}/{','.join(item.channels)}"
+
+
+@lru_cache(maxsize=1024)
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # unknown, malformed, or a folder of the time zone database
+        return None

@@ -1,0 +1,84 @@
+"""The company's policy and the law, as values: legal hours, caps, and the time zones that are possible in a place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from contact.terms import Channel, Purpose, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom and what a rule is about. None: all of them.
+
+    A customer whose country is unknown might be in any. Whose state is unknown is covered by the rules of single
+    states only where `unknown_state` says so.
+    """
+
+    purposes: frozenset[Purpose] | None = None
+    channels: frozenset[Channel] | None = None
+    country: str | None = None
+    states: frozenset[str] | None = None
+    unknown_state: bool = False
+
+    def covers(self, purpose: Purpose, channel: Channel, country: str | None, state: str | None) -> bool:
+        return (
+            (self.purposes is None or purpose in self.purposes)
+            and (self.channels is None or channel in self.channels)
+            and (self.country is None or country is None or self.country == country)
+            and (self.states is None or (self.unknown_state if state is None else state in self.states))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LegalHours:
+    """Contact only within these windows, local to the customer. `source` and `version` say where the rule is from.
+
+    `law` tells the law's hours from the company's own.
+    """
+
+    id: str
+    reach: Reach
+    hours: tuple[Window, ...]
+    source: str
+    version: str
+    law: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyCap:
+    """At most `max` touchpoints per ISO 8601 duration in all that the rule reaches, or on each topic by itself."""
+
+    id: str
+    reach: Reach
+    max: int
+    per: str
+    per_topic: bool
+    source: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """All rules hold together. `zones` names the possible time zones by (country, state), and by (country, None)."""
+
+    hours: tuple[LegalHours, ...] = ()
+    caps: tuple[PolicyCap, ...] = ()
+    zones: Mapping[tuple[str, str | None], tuple[str, ...]] = field(default_factory=dict)
+    default_country: str | None = None
+    version: str = ""
+
+    def country_of(self, country: str | None) -> str | None:
+        """The customer's country, or the one the company takes for granted."""
+        return country or self.default_country
+
+    def time_zones_of(self, country: str | None, state: str | None) -> tuple[str, ...]:
+        """Every time zone that a customer there may live in; none when that is not known.
+
+        An unknown state means any of the country's, an unknown country the company's own.
+        """
+        country = self.country_of(country)
+        if country is None:
+            return ()
+        return self.zones.get((country, state)) or self.zones.get((country, None), ())

@@ -1,0 +1,291 @@
+"""Changes, preferences and decisions in plain English: exactly what they say and nothing else.
+
+`change_in_words` is the bare phrase ("text you about promotions"); `will_in_words` and `done_in_words` make it the
+question before and the receipt after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from contact.catalog import CHANNELS, Catalog
+from contact.effect import kept_required
+from contact.fold import is_allowed
+from contact.naming import Names
+from contact.pauses import ends_by
+from contact.phrases import (
+    cap_in_words,
+    limits_in_words,
+    listed,
+    moment_in_words,
+    rate_in_words,
+    until_in_words,
+    window_in_words,
+    windows_in_words,
+)
+from contact.terms import (
+    ALL,
+    GROUPS,
+    OPTIONAL,
+    Cap,
+    Change,
+    Channel,
+    ContactPoint,
+    Decision,
+    Pause,
+    Permission,
+    Preferences,
+    Scope,
+    Verdict,
+    WindowRule,
+)
+
+__all__ = [
+    "cap_in_words",
+    "change_in_words",
+    "decision_in_words",
+    "done_in_words",
+    "kept_in_words",
+    "preferences_in_words",
+    "will_in_words",
+    "window_in_words",
+    "windows_in_words",
+]
+
+NOTHING = "change nothing"
+
+
+def change_in_words(
+    change: Change, catalog: Catalog, *, now: datetime | None = None, time_zone: tzinfo | None = None
+) -> str:
+    """What the change does, as it follows "I will": `text you about promotions, at most 2 a month`.
+
+    `time_zone` is the customer's own, for dates; without it a date is told in the offset it has. Without `now` a pause
+    is said with its beginning; with it only if that is still to come.
+    """
+    clauses = _Sentence(change, Names(catalog), now, time_zone).clauses()
+    if not clauses:
+        return NOTHING
+    return _together(clauses)
+
+
+def _together(clauses: Sequence[str]) -> str:
+    """`a and b`; with semicolons where the clauses have commas of their own."""
+    if any("," in clause for clause in clauses):
+        return "; ".join([*clauses[:-1], f"and {clauses[-1]}"]) if len(clauses) > 1 else clauses[0]
+    return listed(clauses)
+
+
+def will_in_words(
+    change: Change, catalog: Catalog, *, now: datetime | None = None, time_zone: tzinfo | None = None
+) -> str:
+    """`I will text you about promotions.`"""
+    return f"I will {change_in_words(change, catalog, now=now, time_zone=time_zone)}."
+
+
+def done_in_words(
+    change: Change, catalog: Catalog, *, now: datetime | None = None, time_zone: tzinfo | None = None
+) -> str:
+    """`Done: I will text you about promotions.`"""
+    return f"Done: {will_in_words(change, catalog, now=now, time_zone=time_zone)}"
+
+
+def kept_in_words(change: Change, catalog: Catalog) -> str:
+    """What the words would have touched but cannot; empty if there is nothing to say."""
+    kept = kept_required(change, catalog)
+    if not kept:
+        return ""
+    return f"I still have to send you {Names(catalog).titles(kept)}."
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Topics of which the change says the same on each channel."""
+
+    topics: tuple[str, ...]
+    granted: tuple[Channel, ...]
+    denied: tuple[Channel, ...]
+    forgotten: tuple[Channel, ...]
+
+
+class _Sentence:
+    """The clauses of one change. Windows and caps of just what is granted are said with the grant."""
+
+    def __init__(self, change: Change, names: Names, now: datetime | None, zone: tzinfo | None) -> None:
+        self.change, self.names, self.now, self.zone = change, names, now, zone
+        self.catalog = names.catalog
+        self.windows = {self._key(rule.topics, rule.channels): rule for rule in change.windows}
+        self.caps = {self._key(cap.topics, cap.channels): cap for cap in change.caps}
+
+    def clauses(self) -> list[str]:
+        rules = [clause for group in self._groups() for clause in self._rule_clauses(group)]
+        limits = [self._limit(key) for key in dict.fromkeys((*self.windows, *self.caps))]
+        return [
+            *rules,
+            *limits,
+            *map(self._pause, self.change.pauses),
+            *map(self._resume, self.change.resume),
+            *self._tastes(),
+        ]
+
+    def _key(self, topics: Iterable[str], channels: Iterable[str]) -> tuple[tuple[str, ...], tuple[Channel, ...]]:
+        return self.catalog.expand_topics(topics), self.catalog.expand_channels(channels)
+
+    def _groups(self) -> list[_Group]:
+        """Topics grouped by what is said of them, in the order in which the change first names them."""
+        cells: dict[str, dict[Channel, Permission]] = {}
+        for rule in self.change.rules:
+            denied_group = rule.topic in GROUPS and rule.permission is Permission.DENIED
+            for topic in self.catalog.expand_topics((rule.topic,)):
+                if not (denied_group and self.catalog.is_required(topic)):
+                    said = dict.fromkeys(self.catalog.expand_channels((rule.channel,)), rule.permission)
+                    cells.setdefault(topic, {}).update(said)
+        together: dict[tuple[Permission | None, ...], list[str]] = {}
+        for topic, said in cells.items():
+            together.setdefault(tuple(said.get(channel) for channel in CHANNELS), []).append(topic)
+        groups = []
+        for signature, topics in together.items():
+            said = dict(zip(CHANNELS, signature, strict=True))
+            by = {p: tuple(c for c in CHANNELS if said[c] is p) for p in Permission}
+            groups.append(_Group(tuple(topics), by[Permission.GRANTED], by[Permission.DENIED], by[Permission.UNSET]))
+        return [group for group in groups if not self._is_exception(group, groups)]
+
+    def _is_exception(self, group: _Group, groups: list[_Group]) -> bool:
+        """Whether another clause says it already: "everything except surveys" says that surveys are not sent."""
+        return not group.granted and any(
+            other.granted == group.denied
+            and not other.denied
+            and not group.forgotten
+            and self.names.left_out(other.topics) >= set(group.topics)
+            for other in groups
+        )
+
+    def _rule_clauses(self, group: _Group) -> list[str]:
+        clauses = []
+        if group.granted:
+            clauses.append(self._grant(group))
+        elif group.denied:
+            clauses.append(self._denial(group))
+        if group.forgotten:
+            where = self.names.channel_list(group.forgotten)
+            clauses.append(f"forget your choice about {self.names.about(group.topics)} {where}")
+        return clauses
+
+    def _grant(self, group: _Group) -> str:
+        clause = self.names.verb(group.granted, group.topics)
+        if group.denied:
+            if len(group.granted) + len(group.denied) == len(CHANNELS):
+                only = self.names.channel_list(group.granted)
+                clause = f"{clause}, and only {only}"
+            else:
+                clause = f"{clause} instead of {self.names.doing(group.denied)}"
+        key = self._key(group.topics, [channel.value for channel in group.granted])
+        window, cap = self.windows.pop(key, None), self.caps.pop(key, None)
+        limits = limits_in_words(window, cap)
+        return f"{clause}, {limits}" if limits else clause
+
+    def _denial(self, group: _Group) -> str:
+        kind, rest = self.names.group(group.topics)
+        everywhere = set(group.denied) == set(CHANNELS)
+        if kind is None:
+            about = self.names.titles(self.catalog.expand_topics(group.topics), "or")
+            return f"stop {self.names.doing(group.denied)} about {about}"
+        if kind in (ALL, OPTIONAL):
+            things = "messages" if everywhere else self._plural(group.denied)
+            return f"stop all {'optional ' if kind == OPTIONAL else ''}{things}{rest}"
+        return f"stop all marketing{rest}" if everywhere else f"stop all marketing {self._plural(group.denied)}{rest}"
+
+    def _plural(self, channels: Sequence[Channel]) -> str:
+        return listed([self.catalog.channels[channel].things for channel in channels])
+
+    def _limit(self, key: tuple[tuple[str, ...], tuple[Channel, ...]]) -> str:
+        rule, cap = self.windows.get(key), self.caps.get(key)
+        scope = rule or cap
+        assert scope is not None
+        things = self.names.things(scope.topics, scope.channels)
+        if rule is None and cap is not None:
+            return f"no longer limit {things}" if cap.max is None else f"limit {things} to {rate_in_words(cap)}"
+        assert rule is not None
+        when = windows_in_words(rule.any) if rule.any else "at any time"
+        clause = f"allow {things} at any time" if when == "at any time" else f"send {things} only {when}"
+        return clause if cap is None else f"{clause}, {cap_in_words(cap)}"
+
+    def _pause(self, pause: Pause) -> str:
+        clause = f"hold back {self.names.things(pause.topics, pause.channels)}"
+        if self.now is None or pause.start > self.now + timedelta(minutes=1):
+            clause = f"{clause} from {moment_in_words(pause.start, self.zone)}"
+        return f"{clause} {until_in_words(pause, self.zone)}"
+
+    def _resume(self, scope: Scope) -> str:
+        if ALL in scope.channels and {ALL, OPTIONAL} & set(scope.topics):
+            return "end your pause"
+        return f"end the pause of {self.names.things(scope.topics, scope.channels)}"
+
+    def _tastes(self) -> list[str]:
+        said = (
+            ("remember that you like", self.change.likes_add),
+            ("remember that you do not like", self.change.dislikes_add),
+            ("forget that you like", self.change.likes_remove),
+            ("forget that you do not like", self.change.dislikes_remove),
+        )
+        return [f"{verb} {listed(words)}" for verb, words in said if words]
+
+
+def preferences_in_words(
+    preferences: Preferences,
+    catalog: Catalog,
+    points: Sequence[ContactPoint] | None = None,
+    *,
+    now: datetime | None = None,
+    time_zone: tzinfo | None = None,
+) -> list[str]:
+    """What the customer gets, in lines: by channel, then limits, pauses and tastes.
+
+    With `points`, only the channels on which the customer can be reached; suppressed points are said. Pauses that are
+    over at `now` are left out.
+    """
+    names = Names(catalog)
+    channels = list(CHANNELS)
+    if points is not None:
+        channels = [channel for channel in CHANNELS if any(point.channel is channel for point in points)]
+    lines: dict[str, list[Channel]] = {}
+    for channel in channels:
+        here = [point for point in points or () if point.channel is channel]
+        if here and all(point.suppressed for point in here):
+            what = "nothing, you have blocked this"
+        else:
+            allowed = [topic for topic in catalog.topics if is_allowed(preferences, topic, channel, catalog)]
+            what = names.titles(allowed) or "nothing"
+        lines.setdefault(what, []).append(channel)
+    found = [_line(names.channel_list(where), what) for what, where in lines.items()]
+    scopes: dict[tuple[tuple[str, ...], tuple[str, ...]], list[WindowRule | Cap | None]] = {}
+    for rule in preferences.windows:
+        scopes.setdefault((rule.topics, rule.channels), [None, None])[0] = rule
+    for cap in preferences.caps:
+        scopes.setdefault((cap.topics, cap.channels), [None, None])[1] = cap
+    for (topics, where), (rule, cap) in scopes.items():
+        assert rule is None or isinstance(rule, WindowRule)
+        assert cap is None or isinstance(cap, Cap)
+        found.append(_line(names.things(topics, where), limits_in_words(rule, cap)))
+    for pause in preferences.pauses:
+        if now is None or not ends_by(pause, now):
+            found.append(
+                _line("held back", f"{names.things(pause.topics, pause.channels)} {until_in_words(pause, time_zone)}")
+            )
+    for label, tastes in (("you like", preferences.likes), ("you do not like", preferences.dislikes)):
+        if tastes:
+            found.append(_line(label, listed(tastes)))
+    return found
+
+
+def _line(label: str, text: str) -> str:
+    return f"{label[:1].upper()}{label[1:]}: {text}."
+
+
+def decision_in_words(decision: Decision, *, time_zone: tzinfo | None = None) -> str:
+    """`Send by text now.`, or `Wait until …: why`, or `Do not send: why`."""
+    if decision.verdict is Verdict.SEND:
+        return f"Send by {decision.channel} now." if decision.channel else "Send now."
+    return decision.explanation
