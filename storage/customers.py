@@ -17,41 +17,27 @@ from storage.upsert import upsert
 class Customers(Repository):
     def put(self, customer: Customer, now: datetime) -> None:
         """Creates or replaces the customer with their contact points. The ledger is untouched."""
-        upsert(
-            self._connection,
-            customers,
-            [
-                {
-                    "ref": customer.ref,
-                    "first_name": customer.first_name,
-                    "last_name": customer.last_name,
-                    "stage": customer.stage,
-                    "time_zone": customer.time_zone,
-                    "postal_code": customer.postal_code,
-                    "country": customer.country,
-                    "locale": customer.locale,
-                    "attributes": dict(customer.attributes),
-                    "created_at": now,
-                    "updated_at": now,
-                }
-            ],
-            keep=("created_at",),
-        )
-        self._connection.execute(delete(contact_points).where(contact_points.c.customer == customer.ref))
-        if customer.points:
-            self._connection.execute(
-                insert(contact_points),
-                [
-                    {
-                        "customer": customer.ref,
-                        "channel": point.channel,
-                        "address": point.address,
-                        "verified": point.verified,
-                        "position": position,
-                    }
-                    for position, point in enumerate(customer.points)
-                ],
-            )
+        self.put_many([customer], now)
+
+    def put_many(self, found: Sequence[Customer], now: datetime) -> None:
+        """Creates or replaces customers with their contact points; no reference may be given twice."""
+        ordered = sorted(found, key=lambda customer: customer.ref)
+        upsert(self._connection, customers, [_values(customer, now) for customer in ordered], keep=("created_at",))
+        refs = [customer.ref for customer in ordered]
+        self._connection.execute(delete(contact_points).where(contact_points.c.customer.in_(refs)))
+        points = [
+            {
+                "customer": customer.ref,
+                "channel": point.channel,
+                "address": point.address,
+                "verified": point.verified,
+                "position": position,
+            }
+            for customer in ordered
+            for position, point in enumerate(customer.points)
+        ]
+        if points:
+            self._connection.execute(insert(contact_points), points)
 
     def get(self, ref: str) -> Customer | None:
         return self.many([ref]).get(ref)
@@ -127,6 +113,23 @@ def begins_with(words: str) -> ColumnElement[bool]:
     )
 
 
+def _values(customer: Customer, now: datetime) -> Mapping[str, Any]:
+    return {
+        "ref": customer.ref,
+        "first_name": customer.first_name,
+        "last_name": customer.last_name,
+        "stage": customer.stage,
+        "time_zone": customer.time_zone,
+        "postal_code": customer.postal_code,
+        "country": customer.country,
+        "locale": customer.locale,
+        "attributes": dict(customer.attributes),
+        "tastes_given": None if customer.tastes_given is None else dict(customer.tastes_given),
+        "created_at": now,
+        "updated_at": now,
+    }
+
+
 def _customer(row: Row[Any], points: tuple[Point, ...]) -> Customer:
     return Customer(
         ref=row.ref,
@@ -139,6 +142,7 @@ def _customer(row: Row[Any], points: tuple[Point, ...]) -> Customer:
         locale=row.locale,
         attributes=row.attributes,
         points=points,
+        tastes_given=row.tastes_given,
         ledger_version=row.ledger_version,
         created_at=row.created_at,
         updated_at=row.updated_at,

@@ -30,6 +30,7 @@ class Customer:
     locale: str | None
     attributes: Json
     points: tuple[Point, ...]
+    tastes_given: Json | None = None
     ledger_version: int = 0
     created_at: datetime | None = None
     updated_at: datetime | None = None

@@ -41,6 +41,8 @@ customers = Table(
     Column("country", String(2)),
     Column("locale", String(35)),
     Column("attributes", Json, nullable=False),
+    # Likes and dislikes as the company gave them last. What the customer likes is in the ledger.
+    Column("tastes_given", Json),
     # Version of the newest ledger entry: the compare-and-set of everything that changes preferences.
     Column("ledger_version", Integer, nullable=False, server_default=text("0")),
     Column("created_at", Instant, nullable=False),
