@@ -71,8 +71,8 @@ def migrate() -> None:
 @app.command()
 def seed() -> None:
     """Puts the demo data into the database; what is there already stays."""
-    from reins.wiring import company_of, database_of
     from reins.run import seed_demo
+    from reins.wiring import company_of, database_of
 
     settings = _settings()
     print(seed_demo(database_of(settings), company_of(settings)))

@@ -1,4 +1,4 @@
-"""Secrets for a machine on which nobody has set any: made up once, kept in `var/secrets.env`, readable by the owner only.
+"""Secrets for a machine on which nobody has set any: made up once, kept in `var/secrets.env`, for the owner only.
 
 What the environment or `.env` says always wins. A production installation sets them itself and never comes here.
 """

@@ -40,9 +40,7 @@ def _show(client: httpx.Client, after: int, until: int | None) -> tuple[int, lis
     """Prints what came after the cursor, waiting for the end of the turn of event `until`."""
     choices: list[str] = []
     while True:
-        page: dict[str, Any] = client.get(
-            "/v1/chat/events", params={"after": after, "wait": 20 if until else 0}
-        ).json()
+        page: dict[str, Any] = client.get("/v1/chat/events", params={"after": after, "wait": 20 if until else 0}).json()
         for event in page["events"]:
             after = event["id"]
             if event["kind"].endswith("_said") and (event["by"] != "customer" or until is None):

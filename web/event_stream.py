@@ -65,7 +65,7 @@ def stream(
     after: int,
     document: Callable[[Event], dict[str, Any]] = as_document,
 ) -> StreamingResponse:
-    """Server-sent events from the cursor on, for as long as the client listens. `Last-Event-ID` overrides the cursor."""
+    """Server-sent events from the cursor (or `Last-Event-ID`) on, for as long as the client listens."""
     last = request.headers.get("last-event-id", "")
     cursor = int(last) if last.isascii() and last.isdigit() and len(last) < 19 else after
 

@@ -103,3 +103,20 @@ def _path(location: tuple[Any, ...] | list[Any]) -> str:
     if parts and parts[0] in ("body", "query", "path", "header"):
         parts = parts[1:]
     return "/".join(parts)
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """For the OpenAPI document: these statuses carry problem documents."""
+    schema = {
+        "type": "object",
+        "required": ["type", "title", "status"],
+        "properties": {
+            "type": {"type": "string"},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "detail": {"type": "string"},
+            "field": {"type": "string", "description": "A path into the body, such as rules/2/topic"},
+            "errors": {"type": "array", "items": {"type": "object"}},
+        },
+    }
+    return {status: {"description": "A problem", "content": {PROBLEM: {"schema": schema}}} for status in statuses}
