@@ -68,10 +68,8 @@ def _next_rolling_room(
         )
         if clash is None:
             return instant
-        if clash + most == ours:
-            instant = ceil_second(add(zone, nearest[clash], per))
-        else:
-            instant = ceil_second(touches[place])  # no room before the next one: try after it
+        # Ours is the last of the clash: wait it out. Else there is no room before the next one: try after it.
+        instant = ceil_second(add(zone, nearest[clash], per) if clash + most == ours else touches[place])
 
 
 def implies_cap(new: Cap, old: Cap, catalog: Catalog) -> bool:

@@ -331,7 +331,7 @@ def _number(value: object, at: str, least: int, most: int) -> int:
 
 
 def _channel(value: object, at: str) -> str:
-    return value if value == ALL else _one_of(Channel, value, at).value  # type: ignore[return-value]
+    return ALL if value == ALL else _one_of(Channel, value, at).value
 
 
 E_ = TypeVar("E_", Permission, Channel, Weekday)

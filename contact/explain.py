@@ -31,10 +31,7 @@ def explain(
 ) -> str:
     """The sentence for a reason code. `source` is the rule behind it; `at`, when it ends, is told in `zone`."""
     sentence = _SENTENCES.get(reason)
-    if sentence is not None:
-        text = sentence.format(title=topic.title, channel=channel.value)
-    else:
-        text = f"{_because(source)}."
+    text = f"{_because(source)}." if sentence is None else sentence.format(title=topic.title, channel=channel.value)
     if at is not None:
         when = moment_in_words(at, zone) if zone is not None else f"{at:%Y-%m-%d %H:%M:%S} UTC"
         text = f"held until {when}: {text}"

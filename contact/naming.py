@@ -54,9 +54,9 @@ class Names:
         return listed([self.catalog.channels[channel].by for channel in channels], last)
 
     def verb(self, channels: Sequence[Channel], topics: Collection[str]) -> str:
-        """`text you about promotions`, `text and email you about everything`, `contact you about tips on every channel`."""
+        """`text you about promotions`, `text and email you about everything`, `contact you about tips by post`."""
         words = [self.catalog.channels[channel] for channel in channels]
-        if any(word.rest for word in words) and len(words) > 1 or len(words) > 3:
+        if (any(word.rest for word in words) and len(words) > 1) or len(words) > 3:
             return f"contact you about {self.about(topics)} {self.channel_list(channels)}"
         rest = f" {words[0].rest}" if words[0].rest else ""
         return f"{listed([word.verb for word in words])} you{self._object(topics)}{rest}"

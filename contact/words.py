@@ -29,7 +29,6 @@ from contact.terms import (
     ALL,
     GROUPS,
     OPTIONAL,
-    Cap,
     Change,
     Channel,
     ContactPoint,
@@ -39,7 +38,6 @@ from contact.terms import (
     Preferences,
     Scope,
     Verdict,
-    WindowRule,
 )
 
 __all__ = [
@@ -147,8 +145,8 @@ class _Sentence:
             together.setdefault(tuple(said.get(channel) for channel in CHANNELS), []).append(topic)
         groups = []
         for signature, topics in together.items():
-            said = dict(zip(CHANNELS, signature, strict=True))
-            by = {p: tuple(c for c in CHANNELS if said[c] is p) for p in Permission}
+            on = tuple(zip(CHANNELS, signature, strict=True))
+            by = {p: tuple(channel for channel, said_here in on if said_here is p) for p in Permission}
             groups.append(_Group(tuple(topics), by[Permission.GRANTED], by[Permission.DENIED], by[Permission.UNSET]))
         return [group for group in groups if not self._is_exception(group, groups)]
 
@@ -260,20 +258,14 @@ def preferences_in_words(
             what = names.titles(allowed) or "nothing"
         lines.setdefault(what, []).append(channel)
     found = [_line(names.channel_list(where), what) for what, where in lines.items()]
-    scopes: dict[tuple[tuple[str, ...], tuple[str, ...]], list[WindowRule | Cap | None]] = {}
-    for rule in preferences.windows:
-        scopes.setdefault((rule.topics, rule.channels), [None, None])[0] = rule
-    for cap in preferences.caps:
-        scopes.setdefault((cap.topics, cap.channels), [None, None])[1] = cap
-    for (topics, where), (rule, cap) in scopes.items():
-        assert rule is None or isinstance(rule, WindowRule)
-        assert cap is None or isinstance(cap, Cap)
-        found.append(_line(names.things(topics, where), limits_in_words(rule, cap)))
+    windows = {(rule.topics, rule.channels): rule for rule in preferences.windows}
+    caps = {(cap.topics, cap.channels): cap for cap in preferences.caps}
+    for scope in dict.fromkeys((*windows, *caps)):
+        found.append(_line(names.things(*scope), limits_in_words(windows.get(scope), caps.get(scope))))
     for pause in preferences.pauses:
         if now is None or not ends_by(pause, now):
-            found.append(
-                _line("held back", f"{names.things(pause.topics, pause.channels)} {until_in_words(pause, time_zone)}")
-            )
+            things = names.things(pause.topics, pause.channels)
+            found.append(_line("held back", f"{things} {until_in_words(pause, time_zone)}"))
     for label, tastes in (("you like", preferences.likes), ("you do not like", preferences.dislikes)):
         if tastes:
             found.append(_line(label, listed(tastes)))
@@ -284,8 +276,7 @@ def _line(label: str, text: str) -> str:
     return f"{label[:1].upper()}{label[1:]}: {text}."
 
 
-def decision_in_words(decision: Decision, *, time_zone: tzinfo | None = None) -> str:
-    """`Send by text now.`, or `Wait until …: why`, or `Do not send: why`."""
-    if decision.verdict is Verdict.SEND:
-        return f"Send by {decision.channel} now." if decision.channel else "Send now."
-    return decision.explanation
+def decision_in_words(decision: Decision) -> str:
+    """`Send: …`, `Hold: …` or `Do not send: …`, with the reason."""
+    heads = {Verdict.SEND: "Send", Verdict.DEFER: "Hold", Verdict.WITHHOLD: "Do not send"}
+    return f"{heads[decision.verdict]}: {decision.explanation}"
