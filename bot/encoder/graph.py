@@ -1,7 +1,7 @@
 """Writes the graph of all-MiniLM-L6-v2 node by node from its weights: no torch, no model hub.
 
-Inputs `input_ids` and `attention_mask`, int64 of [batch, tokens]; output `sentence_embedding`, float of [batch, 384]: the
-mean of the last hidden states over the mask, of length one.
+Inputs `input_ids` and `attention_mask`, int64 of [batch, tokens]; output `sentence_embedding`, float of [batch, 384]:
+the mean of the last hidden states over the mask, of length one.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ class _Graph:
 
 
 def build_graph(weights: Mapping[str, NDArray[Any]], path: Path) -> None:
-    """Writes the float32 model to `path`. Raises KeyError if a weight is missing, onnx's ValidationError if the graph is bad."""
+    """Writes the float32 model to `path`. Raises KeyError for a missing weight."""
     graph = _Graph(weights)
     for name, value, kind in (
         ("heads", [0, 0, HEADS, HEAD], np.int64),

@@ -1,4 +1,4 @@
-"""Modules that answer every import and do nothing: what Rasa imports whatever the configuration, and this room leaves out.
+"""Modules that answer every import and do nothing, for what Rasa imports regardless and this room leaves out.
 
 Rasa 3.6 imports TensorFlow, chat platforms and cloud clients at start although our pipeline and our only channel use
 none of them. A stand-in lets those imports pass; whoever then tries to *use* one gets an `ImportError` that names it.
@@ -18,7 +18,7 @@ STOOD_IN: set[str] = set()
 
 
 class _Anything(type):
-    """Class attributes of an inert class are inert classes too; so are its unions and subscripts, used in annotations."""
+    """Attributes of an inert class are inert classes too; so are the unions and subscripts of annotations."""
 
     def __getattr__(cls, name: str) -> Any:
         if name.startswith("__"):
@@ -58,8 +58,6 @@ class Inert(metaclass=_Anything):
 
 
 class _InertModule(types.ModuleType):
-    __path__: list[str] = []
-
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
@@ -81,7 +79,9 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return None
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType:
-        return _InertModule(spec.name)
+        module = _InertModule(spec.name)
+        module.__path__ = []
+        return module
 
     def exec_module(self, module: types.ModuleType) -> None:
         """Nothing to run."""

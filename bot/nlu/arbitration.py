@@ -1,0 +1,84 @@
+"""Who is right when the grammar of wishes and the intent model disagree.
+
+The model may say *that* something is a wish, only the grammar says *which way*; and where they contradict each other,
+nothing is changed. The numbers are confidences; how they were chosen: tests/nlu/test_arbitration.py and
+docs/adr/0008-understanding.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Ranking = Sequence[Mapping[str, Any]]
+
+WISH, SHOW, FALLBACK, AFFIRM = "wish", "show_preferences", "nlu_fallback", "affirm"
+# The grammar read something that would change what the ledger holds.
+CHANGES = frozenset({"wish", "correction", "undo", "vague", "resume"})
+# A sentence about an order or an account, in which "stop", "cancel" or "call" mean something else than in a wish.
+RIVALS = frozenset(
+    {
+        "cancel_order", "return_order", "change_address", "delivery_problem", "call_me_back", "order_status",
+        "order_history", "order_contents", "order_item", "payment", "subscription", "my_details", "why_contacted",
+        "forecast", "human", "bot_challenge",
+    }
+)  # fmt: skip
+# The model overrules a change that the grammar read, to no change.
+SURE = 0.8
+# The model overrules a mere fragment ("orders", "email").
+CLEAR = 0.5
+# ... when a question is open, to which the fragment may be the answer.
+CLEAR_WHEN_ASKED = 0.9
+# A second-best intent is taken when the best one, a wish, was not borne out by the grammar.
+PLAUSIBLE = 0.25
+# A yes may loosen something: it must be a plain one.
+PLAIN_YES = 0.6
+YES_WORDS = 12
+_IDIOMS = re.compile(r"\b(?:why not|no (?:problem|prob|worries|doubt|objections?)|not a problem|can't complain)\b")
+_RESERVES = re.compile(
+    r"\b(?:no|nope|nah|not|never|none|don'?t|do not|doesn'?t|won'?t|can'?t|cannot|stop|cancel|wait|but|except|unless"
+    r"|instead|only|if|maybe|later|rather|actually|hold on|undo|wrong)\b|\?"
+)
+
+
+def arbitrate(act: str, ranking: Ranking, text: str, asked: bool = False) -> dict[str, Any]:
+    """The intent of a message as `{"name", "confidence"}`.
+
+    `act` is the grammar's (`docs/how-it-flows.md`), `ranking` the model's, best first; `asked` says that a question
+    is open.
+    """
+    top = ranking[0] if ranking else {"name": None, "confidence": 0.0}
+    if act in CHANGES:
+        if top["name"] in RIVALS and top["confidence"] >= SURE:
+            return dict(top)
+        return _decided(WISH)
+    if act == "show":
+        return _decided(SHOW)
+    if act == "fragment":
+        clear = CLEAR_WHEN_ASKED if asked else CLEAR
+        if top["name"] not in (WISH, None) and top["confidence"] >= clear:
+            return _plain(top, text)
+        return _decided(WISH)
+    if top["name"] != WISH:
+        return _plain(top, text)
+    others = [intent for intent in ranking if intent["name"] not in (WISH, AFFIRM)]
+    if others and others[0]["confidence"] >= PLAUSIBLE:
+        return dict(others[0], confidence=max(others[0]["confidence"], CLEAR))
+    return _decided(FALLBACK)
+
+
+def _plain(top: Mapping[str, Any], text: str) -> dict[str, Any]:
+    if top["name"] == AFFIRM and (top["confidence"] < PLAIN_YES or not is_plain_yes(text)):
+        return _decided(FALLBACK)
+    return dict(top)
+
+
+def is_plain_yes(text: str) -> bool:
+    """False if what looks like a yes holds a reserve: "yes but", "yes if", "I don't think so"."""
+    words = _IDIOMS.sub(" ", text.lower().replace("’", "'"))
+    return len(words.split()) <= YES_WORDS and not _RESERVES.search(words)
+
+
+def _decided(name: str) -> dict[str, Any]:
+    return {"name": name, "confidence": 1.0}
