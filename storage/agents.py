@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select, update
@@ -31,6 +32,10 @@ class Agents(Repository):
     def get(self, agent_id: int) -> Agent | None:
         row = self._connection.execute(select(agents).where(agents.c.id == agent_id)).first()
         return _agent(row) if row else None
+
+    def names(self, agent_ids: Iterable[int]) -> Mapping[int, str]:
+        rows = self._connection.execute(select(agents.c.id, agents.c.name).where(agents.c.id.in_(list(agent_ids))))
+        return {row.id: row.name for row in rows}
 
     def count(self) -> int:
         number: int = self._connection.execute(select(func.count()).select_from(agents)).scalar_one()

@@ -102,6 +102,12 @@ class Events(Repository):
             found.setdefault(row.reply_to, []).append(_event(row))
         return found
 
+    def conversations_of(self, event_ids: Iterable[int]) -> Mapping[int, str]:
+        """The conversations in which these events happened; events outside of any are left out."""
+        query = select(events.c.id, events.c.conversation_id).where(events.c.id.in_(list(event_ids)))
+        rows = self._connection.execute(query.where(events.c.conversation_id.is_not(None)))
+        return {row.id: row.conversation_id for row in rows}
+
     def last_said(self, conversation_ids: Iterable[str]) -> Mapping[str, Event]:
         """The last words of each conversation in which anything was said."""
         inner = events.alias("inner")
@@ -116,6 +122,16 @@ class Events(Repository):
         wanted = select(newest).where(conversations.c.id.in_(list(conversation_ids)))
         rows = self._connection.execute(select(events).where(events.c.id.in_(wanted)))
         return {row.conversation_id: _event(row) for row in rows}
+
+    def latest_of_type(self, conversation_id: str, kind: str, data_type: str) -> Event | None:
+        """The newest event of that kind whose data are of that type."""
+        query = select(events).where(
+            events.c.conversation_id == conversation_id,
+            events.c.kind == kind,
+            events.c.data["type"].as_string() == data_type,
+        )
+        row = self._connection.execute(query.order_by(events.c.id.desc()).limit(1)).first()
+        return _event(row) if row else None
 
     def last_id(self) -> int:
         value: int | None = self._connection.execute(select(func.max(events.c.id))).scalar()
