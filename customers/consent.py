@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from contact.document import change_to_document
 from contact.fold import apply
 from contact.terms import Change, Preferences
 from contact.words import change_in_words
 from customers.errors import StaleVersion, UnknownCustomer
-from customers.stored import from_stored, to_stored
+from customers.stored import MOST_SCOPES, from_stored, to_stored
 from storage import UnitOfWork
 from storage.records import LedgerEntry, NewEvent
 
@@ -64,16 +65,20 @@ def record(
     Raises `UnknownCustomer`; `StaleVersion` if `base_version` is given and the ledger has moved past it;
     `contact.errors.InvalidChange` if the customer's preferences would outgrow what can be kept.
     """
-    if uow.customers.lock(customer) is None:
+    held = uow.customers.lock(customer)
+    if held is None:
         raise UnknownCustomer(customer)
     before = preferences(uow, company, customer)
     if base_version is not None and base_version != before.version:
         raise StaleVersion(customer, base_version, before.version)
     after = replace(apply(before, change, company.catalog), version=before.version + 1)
+    if len(after.pauses) > MOST_SCOPES:
+        after = replace(after, pauses=tuple(p for p in after.pauses if p.until is None or p.until > now))
     old, new = to_stored(before), to_stored(after)
     if old == new:
         return None
     document = change_to_document(change)
+    zone = None if held.time_zone is None else ZoneInfo(held.time_zone)
     entry = LedgerEntry(
         customer=customer,
         version=after.version,
@@ -103,7 +108,7 @@ def record(
             data={
                 "version": entry.version,
                 "change": document,
-                "in_words": change_in_words(change, company.catalog),
+                "in_words": change_in_words(change, company.catalog, now=now, time_zone=zone),
                 "undo_of": undo_of,
             },
         )

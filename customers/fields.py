@@ -50,7 +50,7 @@ def _country(value: str) -> str:
 @cache
 def _countries() -> frozenset[str]:
     names = Locale("en").territories
-    return frozenset(code for code in names if len(code) == 2 and code.isalpha() and code not in ("EU", "UN", "ZZ"))
+    return frozenset(code for code in map(str, names) if len(code) == 2 and code.isalpha()) - {"EU", "UN", "ZZ"}
 
 
 def _instant(value: object) -> datetime:

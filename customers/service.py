@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from contact.document import change_from_document, preferences_to_document
 from contact.terms import Change
@@ -84,7 +85,9 @@ def get_preferences(uow: UnitOfWork, company: Company, ref: str, now: datetime) 
     if customer is None:
         raise UnknownCustomer(ref)
     said = consent.preferences(uow, company, ref)
-    return preferences_to_document(ref, said, company.catalog, customer.time_zone, now)
+    zone = ZoneInfo(customer.time_zone) if customer.time_zone else UTC
+    as_of = now.astimezone(zone).replace(microsecond=0)
+    return preferences_to_document(ref, said, company.catalog, customer.time_zone, as_of)
 
 
 def patch_preferences(

@@ -29,6 +29,8 @@ metadata = MetaData(
     }
 )
 
+# `sqlite_autoincrement`: a number is never given twice, not even that of a row that was removed.
+
 customers = Table(
     "customers",
     metadata,
@@ -120,6 +122,7 @@ agents = Table(
     Column("password_hash", String(200), nullable=False),
     Column("active", Boolean, nullable=False),
     Column("created_at", Instant, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 agent_sessions = Table(
@@ -184,6 +187,7 @@ events = Table(
     Index("ix_events_customer_id", "customer", "id"),
     Index("ix_events_reply_to", "reply_to"),
     UniqueConstraint("conversation_id", "client_id", name="uq_events_conversation_client"),
+    sqlite_autoincrement=True,
 )
 
 chat_sessions = Table(
@@ -248,6 +252,7 @@ ledger = Table(
     Column("wording", Text),
     Column("undo_of", Integer),
     UniqueConstraint("customer", "version", name="uq_ledger_customer_version"),
+    sqlite_autoincrement=True,
 )
 
 outbox = Table(
@@ -270,6 +275,7 @@ outbox = Table(
     Column("created_at", Instant, nullable=False),
     Index("ix_outbox_waiting", "status", "not_before"),
     Index("ix_outbox_conversation_id", "conversation_id", "id"),
+    sqlite_autoincrement=True,
 )
 
 # Every attempt and every refusal.
@@ -299,4 +305,5 @@ touchpoints = Table(
         postgresql_where=text("counts"),
     ),
     Index("ix_touchpoints_outbox_id", "outbox_id"),
+    sqlite_autoincrement=True,
 )
