@@ -6,8 +6,9 @@ its start (BEGIN IMMEDIATE), so that it cannot fail half way for want of it.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -66,14 +67,21 @@ class Database:
         else:
             options["pool_pre_ping"] = True
         self.engine: Engine = create_engine(self.url, **options)
+        self._writing: AbstractContextManager[object] = nullcontext()
         if self.engine.dialect.name == "sqlite":
+            # SQLite has one writer at a time and makes the others sleep longer and longer; threads can queue better.
+            self._writing = threading.Lock()
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
 
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
         """A transaction that commits at the end of the block and rolls back on any exception."""
-        with self.engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
+        with (
+            self._writing,
+            self.engine.connect().execution_options(**{_WRITES: True}) as connection,
+            connection.begin(),
+        ):
             yield UnitOfWork(connection)
             if self.engine.dialect.name == "postgresql":
                 connection.execute(text(f"NOTIFY {NOTIFY_CHANNEL}"))

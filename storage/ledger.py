@@ -42,6 +42,11 @@ class Ledger(Repository):
         row = self._connection.execute(query).first()
         return _entry(row) if row else None
 
+    def of_events_after(self, customer: str, event_id: int) -> Sequence[LedgerEntry]:
+        """The customer's entries that were made at events later than that one, oldest first."""
+        query = select(ledger).where(ledger.c.customer == customer, ledger.c.event_id > event_id)
+        return [_entry(row) for row in self._connection.execute(query.order_by(ledger.c.version))]
+
     def by_event(self, event_ids: Iterable[int]) -> Sequence[LedgerEntry]:
         query = select(ledger).where(ledger.c.event_id.in_(list(event_ids))).order_by(ledger.c.id)
         return [_entry(row) for row in self._connection.execute(query)]
