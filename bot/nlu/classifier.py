@@ -32,7 +32,8 @@ SEED = 7
 class SentenceEnsembleClassifier(IntentClassifier, GraphComponent):
     """Softmax regression and nearest examples over sentence embeddings; see `bot.nlu.ensemble`.
 
-    Options: `encoder` (a directory, relative to the repository) and those of `Settings`. Sets `intent` and
+    Options: `encoder` (a directory, relative to the repository), `not_from_words` (intents that no sentence can have)
+    and those of `Settings`. Sets `intent` and
     `intent_ranking`; confidences of the ranking are shares of the best one's calibrated confidence.
     """
 
@@ -42,11 +43,16 @@ class SentenceEnsembleClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"encoder": "build/encoder", **{field.name: field.default for field in fields(Settings)}}
+        return {
+            "encoder": "build/encoder",
+            "not_from_words": [],
+            **{field.name: field.default for field in fields(Settings)},
+        }
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self._encoder = shared_encoder(config["encoder"])
         self._settings = Settings(**{field.name: config[field.name] for field in fields(Settings)})
+        self._not_from_words = frozenset(config["not_from_words"])
         self._storage, self._resource = model_storage, resource
         self._rarity: Any = None
         self._model: Ensemble | None = None
@@ -78,7 +84,11 @@ class SentenceEnsembleClassifier(IntentClassifier, GraphComponent):
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
-        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        examples = [
+            example
+            for example in training_data.intent_examples
+            if example.get(TEXT) and example.get(INTENT) not in self._not_from_words
+        ]
         dice = random.Random(SEED)
         texts = [spell_out(example.get(TEXT)) for example in examples]
         copies = [mistyped(text, dice) for text in texts]

@@ -52,6 +52,9 @@ def check(agent: Agent | None, channels: list[InputChannel], channel: InputChann
         raise WrongSetup(f"other doors are open ({', '.join(others)}): start with --credentials bot/credentials.yml")
     if agent.action_endpoint is None:
         raise WrongSetup("no action server is named: start with --endpoints bot/endpoints.yml")
+    named = [agent.action_endpoint.url or "", *agent.action_endpoint.headers.values()]
+    if any("${" in value for value in named):
+        raise WrongSetup("a variable in bot/endpoints.yml was not filled in: do not quote its value")
 
 
 async def prepare(app: Sanic, channel: InputChannel) -> None:
