@@ -1,0 +1,1 @@
+"""One folder for each way in and out. Only the gate calls a sender."""

@@ -8,8 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from company import Company
+from company import load as load_company
 from storage import Database
 from tests.databases import BACKENDS, PostgresServer, create_tables, postgres_server, sqlite_url
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="session")
@@ -59,6 +63,12 @@ def sqlite_database(tmp_path: Path) -> Iterator[Database]:
     opened = Database(sqlite_url(tmp_path))
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def company() -> Company:
+    """The company of `catalog.yml` and `policy.yml`."""
+    return load_company(ROOT / "catalog.yml", ROOT / "policy.yml")
 
 
 @pytest.fixture

@@ -1,0 +1,30 @@
+"""What can go wrong at the gate. Everything derives from `GateError`."""
+
+from __future__ import annotations
+
+
+class GateError(Exception):
+    """Something at the gate is wrong."""
+
+
+class InvalidQuestion(GateError, ValueError):
+    """A question cannot be decided. `index` is its place in the list, `field` what is at fault, as in
+    `assume_sent/0/topic`."""
+
+    def __init__(self, index: int, field: str, message: str) -> None:
+        super().__init__(f"{index}/{field}: {message}")
+        self.index = index
+        self.field = field
+        self.message = message
+
+
+class UnknownCustomerAsked(InvalidQuestion):
+    """There is no customer with this reference."""
+
+
+class UnknownTopicAsked(InvalidQuestion):
+    """The company's catalog has no such topic."""
+
+
+class UnknownChannelAsked(InvalidQuestion):
+    """There is no such channel."""
