@@ -42,9 +42,11 @@ def _because(source: Pause | LegalHours | PolicyCap | WindowRule | Cap) -> str:
     if isinstance(source, Pause):
         return f"the customer has paused this {until_in_words(source)}"
     if isinstance(source, LegalHours):
-        return f"the hours of {source.id} are {windows_in_words(source.hours)} ({source.source})"
+        who = "the law allows" if source.law else "the company allows"
+        return f"{who} this only {windows_in_words(source.hours)} ({source.source})"
     if isinstance(source, PolicyCap):
-        return f"{source.id} allows {source.max} in {duration_in_words(source.per)} ({source.source})"
+        each = "of each subject " if source.per_topic else ""
+        return f"the rules allow at most {source.max} {each}in {duration_in_words(source.per)} ({source.source})"
     if isinstance(source, WindowRule):
         return f"the customer wants this only {windows_in_words(source.any)}"
     return f"the customer wants {cap_in_words(source)}"

@@ -8,6 +8,9 @@ from contact.catalog import CHANNELS, Catalog
 from contact.phrases import listed
 from contact.terms import ALL, MARKETING, OPTIONAL, Channel
 
+MOST_LEFT_OUT = 3
+"""A group names topics with exceptions only if there are at least so many topics to each exception."""
+
 
 class Names:
     """Names for scopes of one catalog."""
@@ -23,24 +26,26 @@ class Names:
         known = self.catalog.topics
         return listed([known[t].title if t in known else t.replace("_", " ") for t in topics], last)
 
-    def about(self, topics: Collection[str]) -> str:
+    def about(self, topics: Collection[str], last: str = "and") -> str:
         """What follows "about": `promotions`, `all marketing except surveys`, `anything`."""
         group, rest = self.group(topics)
         if group is None:
-            return self.titles(self.catalog.expand_topics(topics))
-        if group == MARKETING:
-            return f"all marketing{rest}"
-        return f"everything{rest}"
+            return self.titles(self.catalog.expand_topics(topics), last)
+        return f"{'all marketing' if group == MARKETING else 'everything'}{rest.replace('about ', '')}"
 
     def group(self, topics: Collection[str]) -> tuple[str | None, str]:
         """The group that best names these topics, and ` except …` for the few of it that are not among them."""
         wanted = frozenset(topics)
-        for group, members in ((ALL, self.everything), (OPTIONAL, self.optional), (MARKETING, self.marketing)):
-            missing = members - wanted
-            if wanted <= members and len(wanted) > 1 and (not missing or 2 * len(missing) < len(wanted)):
-                few = self.catalog.expand_topics(missing)
-                return group, f" except {self.titles(few)}" if few else ""
-        return None, ""
+        groups = ((MARKETING, self.marketing), (OPTIONAL, self.optional), (ALL, self.everything))
+        fitting = [(len(members - wanted), group, members) for group, members in groups if wanted <= members]
+        if len(wanted) < 2 or not fitting:
+            return None, ""
+        missing, group, members = min(fitting, key=lambda fit: fit[0])
+        if missing * MOST_LEFT_OUT > len(wanted):
+            return None, ""
+        few = self.titles(self.catalog.expand_topics(members - wanted), "or")
+        about = "" if group == MARKETING else "about "
+        return group, f" except {about}{few}" if few else ""
 
     def left_out(self, topics: Collection[str]) -> frozenset[str]:
         """The topics that `about` names as exceptions."""
@@ -61,18 +66,32 @@ class Names:
         rest = f" {words[0].rest}" if words[0].rest else ""
         return f"{listed([word.verb for word in words])} you{self._object(topics)}{rest}"
 
-    def doing(self, channels: Sequence[Channel]) -> str:
-        """`texting you`, `texting and calling you`, `contacting you by post and on our website`, `contacting you`."""
+    def doing(self, channels: Sequence[Channel], topics: Collection[str]) -> str:
+        """`texting you`, `texting and calling you about tips`, `contacting you by post and on our website`."""
         words = [self.catalog.channels[channel] for channel in channels]
+        what = self._object(topics, "or") if topics else ""
         if set(channels) == set(CHANNELS):
-            return "contacting you"
+            return f"sending you{what}" if what.startswith(" the ") else f"contacting you{what}"
         if any(word.rest for word in words) and len(words) > 1:
-            return f"contacting you {self.channel_list(channels)}"
+            return f"contacting you {self.channel_list(channels)}{self._about(topics)}"
         rest = f" {words[0].rest}" if words[0].rest else ""
-        return f"{listed([word.doing for word in words])} you{rest}"
+        return f"{listed([word.doing for word in words])} you{what}{rest}"
 
-    def things(self, topics: Sequence[str], channels: Sequence[str]) -> str:
-        """`texts about promotions`, `marketing emails`, `all messages`: what a window, cap or pause is about."""
+    def sending(self, topics: Sequence[str], channels: Sequence[Channel]) -> str:
+        """`contact you`, `text you`, `send the newsletter`, `make calls about promotions`: before a time."""
+        if set(topics) == self.everything:
+            if set(channels) == set(CHANNELS):
+                return "contact you"
+            words = [self.catalog.channels[channel] for channel in channels]
+            if not any(word.rest for word in words):
+                return f"{listed([word.verb for word in words])} you"
+        return f"{'make' if list(channels) == [Channel.PHONE] else 'send'} {self.things(topics, channels)}"
+
+    def things(self, topics: Sequence[str], channels: Sequence[str], every: str = "all") -> str:
+        """`texts about promotions`, `all marketing emails`, `all messages`: what a window, cap or pause is about.
+
+        `every` begins the name of a group: "all", or "all other".
+        """
         wanted = self.catalog.expand_channels(channels)
         whole = set(wanted) == set(CHANNELS)
         noun = "messages" if whole else listed([self.catalog.channels[channel].things for channel in wanted])
@@ -81,12 +100,15 @@ class Names:
         if group is None:
             title = self.titles(names)
             return title if whole and len(names) == 1 else f"{noun} about {title}"
-        kind = {MARKETING: "marketing ", OPTIONAL: "optional ", ALL: ""}[group]
-        if group == MARKETING and whole:
-            return f"all marketing{rest}"
-        return f"all {kind}{noun}{rest}"
+        rest = "" if every != "all" else rest
+        if group == MARKETING:
+            return f"{every} marketing{rest}" if whole else f"{every} marketing {noun}{rest}"
+        return f"{every} {'optional ' if group == OPTIONAL else ''}{noun}{rest}"
 
-    def _object(self, topics: Collection[str]) -> str:
+    def _object(self, topics: Collection[str], last: str = "and") -> str:
         """` the newsletter` is a thing to send; other topics are something to write about."""
-        titles = self.about(topics)
+        titles = self.about(topics, last)
         return f" {titles}" if len(topics) == 1 and titles.startswith("the ") else f" about {titles}"
+
+    def _about(self, topics: Collection[str]) -> str:
+        return f" about {self.about(topics, 'or')}" if topics else ""

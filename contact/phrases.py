@@ -28,10 +28,11 @@ _EACH = {"P1D": "a day", "P1W": "a week", "P1M": "a month", "P3M": "a quarter", 
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:
-    """`a`, `a and b`, `a, b and c`."""
+    """`a`, `a and b`, `a, b and c`; with a comma before the last if a part has an "and" of its own."""
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+    comma = "," if len(words) > 2 and any(f" {last} " in word for word in words) else ""
+    return f"{', '.join(words[:-1])}{comma} {last} {words[-1]}"
 
 
 def clock_in_words(clock: time) -> str:
@@ -56,9 +57,12 @@ def moment_in_words(instant: datetime, zone: tzinfo | None = None, since: dateti
 
 
 def window_in_words(window: Window) -> str:
-    """`Monday to Friday, 8 am–noon`; reads on after "only". Empty if the window holds always."""
-    parts = [_days(window.days), _hours(window.start, window.end), _month_days(window.month_days)]
-    return ", ".join(part for part in (*parts, _months(window.months)) if part)
+    """`Monday to Friday 8 am–noon`; reads on after "only". Empty if the window holds always."""
+    days, hours = _days(window.days), _hours(window.start, window.end)
+    if "–" in hours and not days:
+        hours = f"between {hours.replace('–', ' and ')}"
+    parts = (days, hours, _month_days(window.month_days), _months(window.months))
+    return " ".join(part for part in parts if part)
 
 
 def windows_in_words(windows: Sequence[Window]) -> str:
@@ -66,7 +70,7 @@ def windows_in_words(windows: Sequence[Window]) -> str:
     found = [window_in_words(window) for window in windows]
     if not all(found):
         return "at any time"
-    return (", or " if any("," in text for text in found) else " or ").join(found)
+    return listed(found, "or")
 
 
 def cap_in_words(cap: Cap) -> str:
@@ -74,13 +78,13 @@ def cap_in_words(cap: Cap) -> str:
     return "without a limit" if cap.max is None else f"at most {rate_in_words(cap)}"
 
 
-def rate_in_words(cap: Cap) -> str:
-    """`2 a month`, `1 every 2 weeks`, `3 in any 24 hours`."""
+def rate_in_words(cap: Cap, noun: str = "") -> str:
+    """`2 a month`, `1 message every 2 weeks`, `3 in any 24 hours`."""
     per = cap.per or ""
+    count = f"{cap.max} {noun}{'' if cap.max == 1 else 's'}" if noun else f"{cap.max}"
     if per in _EACH:
-        return f"{cap.max} {_EACH[per]}"
-    stretch = duration_in_words(per)
-    return f"1 every {stretch}" if cap.max == 1 else f"{cap.max} in any {stretch}"
+        return f"{count} {_EACH[per]}"
+    return f"{count} {'every' if cap.max == 1 else 'in any'} {duration_in_words(per)}"
 
 
 def duration_in_words(per: str) -> str:
@@ -110,7 +114,7 @@ def until_in_words(pause: Pause, zone: tzinfo | None = None) -> str:
 
 
 def limits_in_words(rule: WindowRule | None, cap: Cap | None) -> str:
-    """`only Monday to Friday, 8 am–noon, at most 2 a month`."""
+    """`only Monday to Friday 8 am–noon, at most 2 a month`."""
     parts = []
     if rule is not None:
         when = windows_in_words(rule.any) if rule.any else "at any time"
@@ -140,7 +144,10 @@ def _hours(start: time | None, end: time | None) -> str:
         return "" if closes is None else f"before {clock_in_words(closes)}"
     if closes is None:
         return f"after {clock_in_words(opens)}"
-    return f"{clock_in_words(opens)}–{clock_in_words(closes)}"
+    first, last = clock_in_words(opens), clock_in_words(closes)
+    if first[-3:] == last[-3:] and first[-3:] in (" am", " pm"):
+        first = first[:-3]
+    return f"{first}–{last}"
 
 
 def _month_days(days: frozenset[int] | None) -> str:
