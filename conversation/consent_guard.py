@@ -72,7 +72,7 @@ class ConsentGuard:
         customer = self._conversation.customer
         if not self._conversation.verified or customer is None:
             raise Refused("not_proven")
-        change = self._change(proposal.change)
+        change = self._change(proposal)
         permitted = Permitted(change, self._said.text, proposal.wording, proposal.undo_of)
         question = self._question() if proposal.confirmed else None
         if question is not None and self._asks_for(question, change):
@@ -87,9 +87,11 @@ class ConsentGuard:
         self._check_question(customer, question, change)
         return permitted
 
-    def _change(self, document: object) -> Change:
+    def _change(self, proposal: RecordConsent) -> Change:
+        # What is undone may name topics that have left the catalog since.
+        stored = proposal.undo_of is not None
         try:
-            return change_from_document(document, self._company.catalog)
+            return change_from_document(proposal.change, self._company.catalog, stored=stored)
         except InvalidChange as error:
             raise Refused(f"invalid_change:{error.field}") from None
 
@@ -124,10 +126,9 @@ class ConsentGuard:
         return self._parsed(entry.change) == change
 
     def _words(self, question: Event) -> str | None:
-        """What the customer asked for, and what they answered to the question."""
+        """What the customer asked for. Their yes is in the log, as the event of the ledger's entry."""
         wish = self._uow.events.get(question.reply_to) if question.reply_to is not None else None
-        parts = [event.text for event in (wish, self._said) if event is not None and event.text]
-        return "\n".join(parts) or None
+        return wish.text if wish is not None else self._said.text
 
     def _undo_pressed(self) -> bool:
         # Only what was really on offer becomes `data.choice`: see `intake.accept_message`.

@@ -59,8 +59,8 @@ def verify_identity(token: str, secret: str, now: datetime) -> str:
     customer = claims.get("sub")
     if customer is None or customer == "":
         raise IncompleteIdentity("the token has no sub")
-    if not isinstance(customer, str) or len(customer) > _MAX_REF:
-        raise MalformedIdentity(f"sub must be a text of at most {_MAX_REF} characters")
+    if not isinstance(customer, str) or len(customer) > _MAX_REF or not customer.isprintable():
+        raise MalformedIdentity(f"sub must be a text of at most {_MAX_REF} printable characters")
     return customer
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from conversation.answer import Reply
 from storage.records import Event
 
-PERSON = {"value": "talk_to_person", "label": "Talk to a person"}
+PERSON = {"value": "person", "label": "Talk to a person"}
 
 APOLOGY = Reply(
     text="Sorry, something went wrong on our side and I could not answer that. Nothing has been changed. "

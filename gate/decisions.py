@@ -11,32 +11,24 @@ from contact.decide import EARLIEST_YEAR, LATEST_YEAR, decide
 from contact.durations import parse_duration
 from contact.terms import Channel, ContactProfile, Decision, Message, Touch
 from customers import profile
-from gate.errors import InvalidQuestion, UnknownChannelAsked, UnknownCustomerAsked, UnknownTopicAsked
+from gate.errors import InvalidQuestion, UnknownCustomer, UnknownTopic
 from storage import UnitOfWork
 from storage.records import Touchpoint
 
 if TYPE_CHECKING:
     from company import Company
 
-
-@dataclass(frozen=True, slots=True)
-class AssumedTouch:
-    """A message that is to be counted as if it had been sent. `at` is aware."""
-
-    topic: str
-    channel: str
-    at: datetime
+__all__ = ["InvalidQuestion", "Question", "UnknownCustomer", "UnknownTopic", "counted_since", "decide_many", "touches"]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Without `channel`: on the best permitted one. Without `at`: now; else an aware instant."""
+    """Without `at`: now; else an aware instant. What is assumed to be sent counts besides the log."""
 
     customer: str
-    topic: str
-    channel: str | None = None
+    message: Message
     at: datetime | None = None
-    assume_sent: tuple[AssumedTouch, ...] = ()
+    assume_sent: tuple[Touch, ...] = ()
 
 
 def decide_many(uow: UnitOfWork, company: Company, questions: Sequence[Question], now: datetime) -> list[Decision]:
@@ -46,18 +38,17 @@ def decide_many(uow: UnitOfWork, company: Company, questions: Sequence[Question]
     """
     profiles = profile.load(uow, company, dict.fromkeys(question.customer for question in questions))
     asked = [_check(index, question, profiles, company, now) for index, question in enumerate(questions)]
-    earliest = min((at for _, at, _ in asked), default=now)
-    histories = _histories(uow, company, profiles, earliest)
+    histories = _histories(uow, company, profiles, min(asked, default=now))
     return [
         decide(
-            message,
+            question.message,
             profiles[question.customer],
-            [*histories.get(question.customer, ()), *assumed],
+            [*histories.get(question.customer, ()), *question.assume_sent],
             company.policy,
             company.catalog,
             at,
         )
-        for question, (message, at, assumed) in zip(questions, asked, strict=True)
+        for question, at in zip(questions, asked, strict=True)
     ]
 
 
@@ -92,36 +83,27 @@ def _histories(
 
 def _check(
     index: int, question: Question, profiles: Mapping[str, ContactProfile], company: Company, now: datetime
-) -> tuple[Message, datetime, list[Touch]]:
+) -> datetime:
+    """The instant to decide for."""
     if question.customer not in profiles:
-        raise UnknownCustomerAsked(index, "customer", "there is no customer with this reference")
-    _check_topic(index, "topic", question.topic, company)
-    channel = None if question.channel is None else _channel(index, "channel", question.channel)
-    at = now if question.at is None else _instant(index, "at", question.at)
-    assumed = []
-    for position, sent in enumerate(question.assume_sent):
-        field = f"assume_sent/{position}"
-        _check_topic(index, f"{field}/topic", sent.topic, company)
-        channel_of_sent = _channel(index, f"{field}/channel", sent.channel)
-        assumed.append(Touch(sent.topic, channel_of_sent, _instant(index, f"{field}/at", sent.at)))
-    return Message(question.topic, channel), at, assumed
+        raise UnknownCustomer(index, "customer", "there is no customer with this reference")
+    _check_topic(index, "topic", question.message.topic, company)
+    for position, touch in enumerate(question.assume_sent):
+        _check_topic(index, f"assume_sent/{position}/topic", touch.topic, company)
+        _check_instant(index, f"assume_sent/{position}/at", touch.at)
+    if question.at is None:
+        return now
+    _check_instant(index, "at", question.at)
+    return question.at
 
 
 def _check_topic(index: int, field: str, topic: str, company: Company) -> None:
     if topic not in company.catalog.topics:
-        raise UnknownTopicAsked(index, field, f"no such topic; there are {', '.join(company.catalog.topics)}")
+        raise UnknownTopic(index, field, f"no such topic; there are {', '.join(company.catalog.topics)}")
 
 
-def _channel(index: int, field: str, value: str) -> Channel:
-    try:
-        return Channel(value)
-    except ValueError:
-        raise UnknownChannelAsked(index, field, f"no such channel; there are {', '.join(Channel)}") from None
-
-
-def _instant(index: int, field: str, value: datetime) -> datetime:
+def _check_instant(index: int, field: str, value: datetime) -> None:
     if value.tzinfo is None:
         raise InvalidQuestion(index, field, "needs an offset from UTC")
     if not EARLIEST_YEAR < value.year < LATEST_YEAR:
         raise InvalidQuestion(index, field, f"must be between the years {EARLIEST_YEAR} and {LATEST_YEAR}")
-    return value

@@ -18,13 +18,9 @@ class InvalidQuestion(GateError, ValueError):
         self.message = message
 
 
-class UnknownCustomerAsked(InvalidQuestion):
+class UnknownCustomer(InvalidQuestion):
     """There is no customer with this reference."""
 
 
-class UnknownTopicAsked(InvalidQuestion):
+class UnknownTopic(InvalidQuestion):
     """The company's catalog has no such topic."""
-
-
-class UnknownChannelAsked(InvalidQuestion):
-    """There is no such channel."""
