@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 
 from storage.records import Touchpoint
 from storage.rows import Repository, reader
@@ -33,9 +33,11 @@ class Touchpoints(Repository):
         query = select(touchpoints).where(touchpoints.c.outbox_id == outbox_id).order_by(touchpoints.c.id)
         return [_touchpoint(row) for row in self._connection.execute(query)]
 
-    def of_customer(self, customer: str, limit: int = 100) -> Sequence[Touchpoint]:
-        """Newest first."""
+    def of_customer(self, customer: str, limit: int = 100, *, replies: bool = True) -> Sequence[Touchpoint]:
+        """Newest first. Without `replies`: what the company wrote by itself, and every reply that was refused."""
         query = select(touchpoints).where(touchpoints.c.customer == customer)
+        if not replies:
+            query = query.where(or_(touchpoints.c.purpose != "service_reply", touchpoints.c.decision != "send"))
         query = query.order_by(touchpoints.c.at.desc(), touchpoints.c.id.desc()).limit(limit)
         return [_touchpoint(row) for row in self._connection.execute(query)]
 
