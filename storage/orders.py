@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 
 from storage.records import Order
 from storage.rows import Repository, reader
@@ -38,6 +38,18 @@ class Orders(Repository):
         query = select(orders).where(orders.c.customer == customer)
         query = query.order_by(orders.c.placed_at.desc(), orders.c.number.desc()).limit(limit)
         return [_order(row) for row in self._connection.execute(query)]
+
+    def everything(self, a_page: int = 1000) -> Iterator[Order]:
+        """Every order, by customer and number, fetched page by page."""
+        customer, number = "", ""
+        while True:
+            after = tuple_(orders.c.customer, orders.c.number) > (customer, number)
+            query = select(orders).where(after).order_by(orders.c.customer, orders.c.number).limit(a_page)
+            page = [_order(row) for row in self._connection.execute(query)]
+            yield from page
+            if len(page) < a_page:
+                return
+            customer, number = page[-1].customer, page[-1].number
 
     def count(self) -> int:
         number: int = self._connection.execute(select(func.count()).select_from(orders)).scalar_one()
