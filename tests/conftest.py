@@ -33,7 +33,10 @@ def _new_url(request: pytest.FixtureRequest, folder: Path, *, with_tables: bool)
     server: PostgresServer = request.getfixturevalue("postgres")
     url = server.new_database(with_tables=with_tables)
     yield url
-    server.drop_database(url)
+    if with_tables:
+        server.recycle(url)
+    else:
+        server.drop_database(url)
 
 
 @pytest.fixture(params=BACKENDS)
