@@ -36,5 +36,5 @@ def services(request: Request) -> Services:
 UseServices = Annotated[Services, Depends(services)]
 
 # A reference, order number and the like in an address: anything printable, without slash or control characters.
-Ref = Annotated[str, Path(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f/\ud800-\udfff]+$")]
-Number = Annotated[str, Path(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f/\ud800-\udfff]+$")]
+Ref = Annotated[str, Path(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f/]+$")]
+Number = Annotated[str, Path(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f/]+$")]

@@ -50,7 +50,7 @@ def test_nothing_is_open_without_the_companys_key(api: Api, method: str, path: s
 
 
 def test_a_customer_comes_back_as_it_was_put(api: Api) -> None:
-    body = {
+    body: dict[str, Any] = {
         "first_name": "Ada",
         "last_name": "Lund",
         "stage": "prospect",
@@ -65,8 +65,9 @@ def test_a_customer_comes_back_as_it_was_put(api: Api) -> None:
     }
     assert api.call("PUT", "/v1/customers/ada", json=body).status_code == 201
     found = api.call("GET", "/v1/customers/ada").json()
-    assert {name: found[name] for name in body} == body
     assert api.call("PUT", "/v1/customers/ada", json=body).status_code == 200
+    body["contact_points"][0]["suppressed"] = False
+    assert {name: found[name] for name in body} == body
 
 
 @pytest.mark.parametrize(
