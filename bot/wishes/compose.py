@@ -1,0 +1,762 @@
+"""From clauses to the parts of wishes: polarity, scope, and what is inherited from the clause before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.wishes import guards
+from bot.wishes.clauses import TOPICS, Clause, is_verb
+from bot.wishes.dates import Stretch
+from bot.wishes.frequency import Count, Per
+from bot.wishes.model import DENY, GRANT, LIMIT, MARKETING, OPTIONAL, PAUSE, RESUME, Often, Parts, Window
+from bot.wishes.tag import Item, Name
+from bot.wishes.vocabulary import Vocabulary
+from bot.wishes.when import When, resolve
+from bot.wishes.windows import Windows, intersect
+
+WISH, FRAGMENT, BLOCKED, REMARK, REPORTED, QUESTION, VAGUE, KEEP, UNDO, SHOW = (
+    "wish", "fragment", "blocked", "remark", "reported", "question", "vague", "keep", "undo", "show",
+)  # fmt: skip
+
+
+@dataclass
+class Frame:
+    """A clause as understood so far. `full`: it has a verb or polarity of its own."""
+
+    clause: Clause
+    status: str = FRAGMENT
+    parts: Parts = field(default_factory=Parts)
+    why: str = ""
+    bare_negation: bool = False
+    bare_stop: bool = False
+    full: bool = False
+    marker: bool = False
+    instead: bool = False
+    also: bool = False
+    pronoun: bool = False
+    only_when: bool = False
+    negative: bool = False
+    weak: bool = False
+    bare_verb: bool = False
+    items: list[Item] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Context:
+    vocabulary: Vocabulary
+    now: datetime
+    zone: str | None
+
+
+class Reader:
+    """Reads one clause into a frame."""
+
+    def __init__(self, clause: Clause, context: Context, named_before: Sequence[str]) -> None:
+        self.clause, self.context, self.named_before = clause, context, named_before
+        self.frame = Frame(clause, items=list(clause.items))
+        self.topics: list[str] = []
+        self.channels: list[str] = []
+        self.not_topics: list[str] = []
+        self.not_channels: list[str] = []
+        self.instead_of: list[str] = []
+        self.counts: list[Count] = []
+        self.pers: list[Per] = []
+        self.whens: list[tuple[When, bool]] = []
+        self.stretches: list[Stretch] = []
+        self.negated = self.stopped = self.kept = False
+        self.only: str | None = None
+        self.names: list[Name] = []
+        self.post_negation = False
+
+    def read(self) -> Frame:
+        clause, frame = self.clause, self.frame
+        if clause.has("SHOW"):
+            frame.status = SHOW
+            return frame
+        if clause.sep == "because":
+            return self._is(REMARK, "a reason")
+        if guards.is_question(clause):
+            self._scan()
+            self._fill()
+            return self._is(QUESTION, "it is a question")
+        if guards.is_statement(clause):
+            self._scan()
+            self._fill()
+            if clause.has("TOO") and not clause.has("PAST"):
+                return self._is(VAGUE, "too much is a complaint, not a number")
+            return self._is(REMARK, "it says how things are")
+        if guards.is_reported(clause):
+            self._scan()
+            self._fill()
+            return self._is(REPORTED, "past, hypothetical, quoted or someone else's")
+        if guards.is_remark(clause):
+            return self._is(REMARK, "it names nothing that could change")
+        self._scan()
+        return self._decide()
+
+    def _is(self, status: str, why: str = "") -> Frame:
+        self.frame.status, self.frame.why = status, why
+        return self.frame
+
+    # -- gathering ---------------------------------------------------------------------------------------------
+
+    def _scan(self) -> None:
+        items = self.clause.items
+        state = "main"
+        for at, item in enumerate(items):
+            kind = item.kind
+            if kind in ("EXCEPT", "INSTEAD"):
+                state = "except" if kind == "EXCEPT" else "from"
+            elif kind == "TOPIC":
+                self.names.append(item.value)
+                (self.not_topics if state == "except" else self.topics).extend(item.value.topics)
+            elif kind == "MARKETING":
+                (self.not_topics if state == "except" else self.topics).append(MARKETING)
+            elif kind == "OPTIONAL":
+                (self.not_topics if state == "except" else self.topics).append(OPTIONAL)
+            elif kind == "ELSE":
+                self.topics.append(OPTIONAL)
+                self.not_topics.extend(self.named_before)
+            elif kind == "NOTHING":
+                self.topics.append(OPTIONAL)
+                self.negated = True
+            elif kind == "CHANNEL":
+                self._channel(items, at, state)
+            elif kind == "COUNT":
+                self.counts.append(item.value)
+            elif kind == "PER":
+                self.pers.append(item.value)
+            elif kind == "WHEN":
+                self._when(item, state)
+            elif kind == "STRETCH":
+                self.stretches.append(item.value)
+            elif kind in ("NEG", "BAD"):
+                self.negated = True
+                self.frame.full = True
+            elif kind in ("STOP", "SELF_STOP"):
+                self.stopped = True
+                self.frame.full = True
+            elif kind == "KEEP":
+                self.kept = True
+            elif kind == "ALSO":
+                self.frame.also = True
+            elif kind == "PRON":
+                self.frame.pronoun = True
+            elif kind == "INSTEADADV":
+                self.frame.instead = True
+            elif kind == "CORRECT":
+                self.frame.marker = True
+        self.frame.negative = self.negated or self.stopped
+        self._only()
+
+    def _channel(self, items: Sequence[Item], at: int, state: str) -> None:
+        item = items[at]
+        channel = item.value[0]
+        before = items[at - 1].words[-1] if at else ""
+        moving = self.clause.has("SWITCH", "PREFER")
+        if state == "except":
+            target = self.not_channels
+        elif (
+            state == "from"
+            or (moving
+            and before in ("from", "off", "over"))
+            or (moving
+            and before == "to"
+            and self.channels
+            and self.clause.has("PREFER"))
+        ):
+            target = self.instead_of
+        else:
+            target = self.channels
+        if channel not in target:
+            target.append(channel)
+
+    def _when(self, item: Item, state: str) -> None:
+        when, stretch = item.value
+        if stretch is not None and self.clause.has("PAUSE"):
+            self.stretches.append(stretch)
+        else:
+            self.whens.append((when, state == "except"))
+
+    def _only(self) -> None:
+        """What "only" restricts, by what stands beside it."""
+        plain = [item for item in self.clause.items if item.kind not in ("FUNC", "MESSAGES", "GLUE", "PRON")]
+        for at, item in enumerate(plain):
+            if item.kind != "ONLY":
+                continue
+            after = plain[at + 1] if at + 1 < len(plain) else None
+            before = plain[at - 1] if at else None
+            limits = ("WHEN", "PER", "COUNT", "MAX", "STRETCH", "LESS", "VAGUE")
+            if after is not None and after.kind in limits:
+                self.frame.only_when = after.kind == "WHEN"
+            elif after is not None and after.kind in (
+                "NEG",
+                "STOP",
+                "SELF_STOP",
+                "PAUSE",
+                "RESUME",
+                "UNDO",
+                "CORRECT",
+                "KEEP",
+                "ONLY",
+                "EXCEPT",
+            ):
+                continue
+            elif before is not None and before.kind in limits and not (after is not None and after.kind in ("TOPIC",)):
+                self.frame.only_when = before.kind == "WHEN"
+            elif before is not None and before.kind == "CHANNEL" and (after is None or after.kind not in TOPICS):
+                self.only = "channel"
+            elif after is not None and (after.kind in ("SEND", "GRANT", "WANT", "PREFER", "CHANNEL", "ASKGET")):
+                self._only_verb(at, plain)
+            elif after is not None and after.kind in TOPICS:
+                self.only = "unclear" if self.channels else "topic"
+                if self.channels and before is not None and before.kind in ("SEND", "WANT", "GRANT"):
+                    self.only = "unclear"
+            elif before is not None and before.kind in TOPICS:
+                self.only = "unclear" if self.channels else "topic"
+            elif after is None and before is None:
+                continue
+            else:
+                self.only = "unclear"
+
+    def _only_verb(self, at: int, plain: list[Item]) -> None:
+        limited = bool(self.whens or self.pers)
+        if self.channels and self.topics and not limited:
+            self.only = "channel"
+        elif self.channels and self.topics:
+            # "only text me deals after six": the time is what is restricted.
+            self.frame.only_when = True
+        elif limited:
+            self.frame.only_when = bool(self.whens)
+        elif self.channels:
+            self.only = "channel"
+        elif self.topics:
+            self.only = "topic"
+
+    # -- deciding ----------------------------------------------------------------------------------------------
+
+    def _decide(self) -> Frame:
+        clause, frame = self.clause, self.frame
+        if clause.has("UNDO") and not clause.content():
+            return self._is(UNDO)
+        unknown = [item.text for item in clause.items if item.kind == "UNKNOWN"]
+        if unknown:
+            return self._unknown(unknown)
+        for kind in ("COND", "FROMDATE", "NOTHING_ELSE"):
+            if clause.has(kind):
+                if kind == "NOTHING_ELSE" and self.only:
+                    continue
+                return self._is(BLOCKED, f"a condition: {next(i.text for i in clause.items if i.kind == kind)!r}")
+        if self.only == "unclear":
+            return self._is(BLOCKED, "what 'only' restricts has two readings")
+        if self._double_negation():
+            self._fill()
+            return self._is(KEEP)
+        if guards.talks_of_things(clause) and (
+            self.stopped or clause.has("PAUSE", "RESUME", "WANT", "NEG", "SWITCH", "SEND", "GRANT", "KEEP", "ASKGET")
+        ):
+            return self._is(REMARK, "the matter itself is meant, not messages about it")
+        return self._fill_and_judge()
+
+    def _unknown(self, unknown: list[str]) -> Frame:
+        clause = self.clause
+        places = [at for at, item in enumerate(clause.items) if item.kind == "UNKNOWN"]
+        before = clause.items[places[0] - 1] if places[0] else None
+        about = before is not None and ("about" in before.words or before.words[-1] in ("for", "on", "of"))
+        wants = self._contact_lead()
+        if (
+            about
+            and wants
+            and not self.topics
+            and not self.negated
+            and not self.stopped
+            and len(unknown) <= 2
+            and self.channels
+        ):
+            self._fill(GRANT)
+            self.frame.parts = self.frame.parts.but(missing=("topic",))
+            return self._is(WISH, f"no topic is called {unknown[0]!r}")
+        return self._is(BLOCKED, f"not understood: {', '.join(unknown[:3])}")
+
+    def _contact_lead(self) -> bool:
+        return self.clause.has("SEND", "GRANT", "WANT", "ASKGET", "PREFER") or any(
+            is_verb(self.clause.items, at) for at in range(len(self.clause.items))
+        )
+
+    def _double_negation(self) -> bool:
+        """ "Don't stop", "never cancel": nothing is refused."""
+        plain = [item for item in self.clause.items if item.kind not in ("FUNC", "GLUE", "REQUEST")]
+        return any(
+            one.kind == "NEG" and two.kind in ("STOP", "SELF_STOP", "PAUSE") and one.words[-1] != "more"
+            for one, two in zip(plain, plain[1:], strict=False)
+        ) or (self.negated and any(item.kind == "BAD" for item in plain) and any(item.kind == "NEG" for item in plain))
+
+    def _fill(self, polarity: str | None = None) -> None:
+        def unique(names: list[str]) -> tuple[str, ...]:
+            return tuple(dict.fromkeys(names))
+
+        self.frame.parts = Parts(
+            polarity=polarity,
+            topics=unique(self.topics),
+            channels=unique(self.channels),
+            not_topics=unique([name for name in self.not_topics]),
+            not_channels=unique(self.not_channels),
+            instead_of=unique(self.instead_of),
+            only=self.only,
+        )
+
+    def _fill_and_judge(self) -> Frame:
+        clause, frame = self.clause, self.frame
+        self._fill()
+        often, vague, why = self._often()
+        if why:
+            return self._is(BLOCKED, why)
+        windows, why = self._windows()
+        verb = any(is_verb(clause.items, at) for at in range(len(clause.items)))
+        lead = verb or clause.has("SEND", "GRANT", "WANT", "PREFER", "SWITCH", "ASKGET")
+        frame.full = frame.full or lead or clause.has("PAUSE", "RESUME", "KEEP", "FINE", "ENOUGH", "BAD")
+        parts = frame.parts
+        if why:
+            frame.parts = parts.but(polarity=LIMIT, missing=("when",))
+            return self._is(WISH, why)
+        if clause.has("RESUME") or (clause.has("AGAIN") and lead and not frame.negative):
+            if self.negated:
+                return self._is(BLOCKED, "resume and not")
+            frame.parts = parts.but(polarity=RESUME)
+            return self._is(WISH)
+        if clause.has("PAUSE") or (self.stretches and frame.negative):
+            return self._pause()
+        if self.stretches:
+            return self._is(BLOCKED, "a wish for a time only")
+        if vague:
+            frame.parts = parts.but(polarity=LIMIT, missing=("often",))
+            return self._is(VAGUE, "how often was left open")
+        if self.kept and not (often or windows) and not (lead and clause.has("GRANT")):
+            return self._is(KEEP)
+        frame.parts = parts = parts.but(often=often, when=windows or ())
+        if frame.negative:
+            return self._negative(often, windows)
+        return self._positive(lead, verb, often, windows)
+
+    def _pause(self) -> Frame:
+        frame = self.frame
+        if self.negated and self.clause.has("PAUSE"):
+            return self._is(BLOCKED, "pause and not")
+        stretch = self.stretches[0] if len(self.stretches) == 1 else None
+        if len(self.stretches) > 1:
+            return self._is(BLOCKED, "two lengths of time")
+        missing = () if stretch and stretch.known else ("until",)
+        start = (
+            stretch.start.isoformat(timespec="seconds") if stretch else self.context.now.isoformat(timespec="seconds")
+        )
+        until = stretch.end.isoformat(timespec="seconds") if stretch and stretch.end and stretch.known else None
+        frame.parts = frame.parts.but(polarity=PAUSE, pause_from=start, pause_until=until, missing=missing)
+        return self._is(WISH)
+
+    def _often(self) -> tuple[Often | None, bool, str]:
+        """The number and the stretch, whether it is only vague, and why it cannot be read."""
+        clause = self.clause
+        limiting = clause.has("MAX", "LESS")
+        if len(self.pers) > 1 or (len(self.counts) > 1 and self.pers):
+            if len({per.per for per in self.pers}) > 1 or len({count.value for count in self.counts}) > 1:
+                return None, False, "two frequencies"
+        if not self.pers:
+            if clause.has("VAGUE", "TOO"):
+                return None, True, ""
+            if clause.has("MAX", "LESS", "MORE") and self.counts:
+                return None, True, ""
+            if self.counts and not self.whens and not self.stretches:
+                return None, False, "a number of nothing"
+            return None, False, ""
+        per = self.pers[0]
+        if clause.has("VAGUE") and not self.counts and not limiting:
+            return None, True, ""
+        if self.counts:
+            value = self.counts[0].value
+        elif per.alone or self._article():
+            value = 1
+        else:
+            return None, False, "how many is not said"
+        if clause.has("LESS"):
+            value -= 1
+        if value < 1 or value > 1000:
+            return None, False, "a number that limits nothing"
+        more = clause.has("MORE")
+        if more and not (self.negated or clause.has("TOO") or limiting):
+            return None, True, ""
+        if clause.has("TOO") and not more:
+            return None, True, ""
+        if (self.negated or self.stopped) and not (more or limiting):
+            return None, True, ""
+        return Often(value, per.per), False, ""
+
+    def _article(self) -> bool:
+        for one, two in zip(self.clause.items, self.clause.items[1:], strict=False):
+            if one.words[-1] in ("a", "an", "one") and two.kind in ("CHANNEL", "TOPIC", "MARKETING", "MESSAGES"):
+                return True
+        return False
+
+    def _windows(self) -> tuple[Windows | None, str]:
+        total: Windows | None = None
+        for when, excepted in self.whens:
+            negative = self.frame.negative
+            if negative and (self.clause.has("MORE", "MAX", "LESS") and self.pers):
+                negative = False
+            if excepted:
+                negative = not negative
+            found = resolve(when, negative, self.context.zone, self.context.now)
+            if found is None:
+                return None, "the time has more than one reading"
+            total = found if total is None else intersect(total, found)
+            if not total:
+                return None, "these times never meet"
+        return total, ""
+
+    def _negative(self, often: Often | None, windows: Windows | None) -> Frame:
+        frame, parts = self.frame, self.frame.parts
+        if often or windows:
+            frame.parts = parts.but(polarity=LIMIT)
+            frame.bare_negation = not (parts.topics or parts.channels)
+            return self._is(WISH)
+        if parts.only:
+            return self._is(BLOCKED, "not only")
+        if parts.instead_of:
+            return self._is(BLOCKED, "not instead")
+        lead = self._contact_lead()
+        words = {item.text for item in self.clause.items if item.kind == "NEG"}
+        if parts.topics or parts.channels or parts.not_topics or parts.not_channels:
+            frame.bare_negation = (
+                bool(words & {"not", "never", "nor", "not by", "not even"})
+                and not lead
+                and not self.stopped
+                and not self.clause.has("BAD", "WANT")
+            )
+            if (
+                self.names
+                and all(name.single and not name.thing for name in self.names)
+                and not self.stopped
+                and lead is False
+                and False
+            ):
+                return self._is(REMARK)
+            frame.parts = parts.but(polarity=DENY)
+            return self._is(WISH)
+        if self.stopped:
+            bare = {item.text for item in self.clause.items if item.kind in ("STOP", "SELF_STOP")}
+            if (
+                not self.clause.has("SELF_STOP")
+                and not bare & _WITHOUT_OBJECT
+                and not (lead and bare & _VERBS_OF_STOPPING)
+            ):
+                return self._is(REMARK, "nothing to stop was named")
+            frame.parts = parts.but(polarity=DENY)
+            frame.bare_stop = not lead
+            return self._is(WISH)
+        if lead and any(item.kind == "SEND" and item.words[0] in _REACHING for item in self.clause.items):
+            frame.parts = parts.but(polarity=DENY)
+            return self._is(WISH)
+        return self._is(REMARK, "a no to nothing named")
+
+    def _positive(self, lead: bool, verb: bool, often: Often | None, windows: Windows | None) -> Frame:
+        frame, parts, clause = self.frame, self.frame.parts, self.clause
+        limited = bool(often or windows)
+        if clause.has("ANYCHANNEL") and not parts.channels:
+            parts = parts.but(channels=("*",))
+        if clause.has("FINE", "ENOUGH") and not lead:
+            frame.weak = True
+        if parts.instead_of or clause.has("SWITCH"):
+            return self._switch(parts)
+        if parts.only == "channel":
+            frame.parts = parts.but(polarity=GRANT if parts.topics else DENY)
+            if not parts.topics:
+                frame.parts = frame.parts.but(polarity=GRANT)
+            return self._is(WISH)
+        if parts.only == "topic":
+            frame.parts = parts.but(polarity=DENY)
+            return self._is(WISH)
+        if clause.has("WHENIF") and not parts.topics:
+            return self._is(BLOCKED, "a condition")
+        if parts.topics and self._granting(lead, verb, parts, often, windows):
+            missing = () if parts.channels else ("channel",)
+            if clause.has("PREFER") and not parts.channels:
+                missing = ("channel",)
+            frame.parts = parts.but(polarity=GRANT, missing=missing)
+            return self._is(WISH)
+        if limited and (
+            parts.topics
+            or parts.channels
+            or frame.only_when
+            or clause.has("MAX", "LESS", "ENOUGH", "FINE", "MORE")
+            or lead
+        ):
+            frame.parts = parts.but(polarity=LIMIT)
+            return self._is(WISH)
+        frame.parts = parts
+        if parts.channels and lead and not limited:
+            frame.bare_verb = True
+            if clause.has("FINE"):
+                frame.weak = True
+            frame.parts = parts.but(polarity=GRANT, missing=("topic",))
+            return self._is(FRAGMENT)
+        return self._is(FRAGMENT)
+
+    def _granting(self, lead: bool, verb: bool, parts: Parts, often: Often | None, windows: Windows | None) -> bool:
+        clause = self.clause
+        if clause.has("ENOUGH", "MAX", "LESS") and not lead:
+            return self._by_channel() and not clause.has("ENOUGH")
+        if (
+            self.names
+            and all(name.single for name in self.names)
+            and not any("about" in i.words or i.kind == "WHENIF" or "for" in i.words for i in clause.items)
+            and not self._regular()
+        ):
+            return False
+        if verb or clause.has("SEND", "GRANT", "WANT", "PREFER", "ASKGET"):
+            return True
+        if clause.has("FINE"):
+            return True
+        return self._by_channel() and not self.frame.only_when
+
+    def _regular(self) -> bool:
+        return self.clause.has("MESSAGES", "OPTIONAL", "MARKETING") or self.clause.has("GRANT") or bool(self.pers)
+
+    def _by_channel(self) -> bool:
+        """ "Deals by text", "email for bills": a channel is said for a topic, not only a kind of message."""
+        items = self.clause.items
+        for at, item in enumerate(items):
+            if item.kind != "CHANNEL":
+                continue
+            before = items[at - 1].words[-1] if at else ""
+            if item.words[0] in ("by", "via", "on", "in", "over", "through") or before in (
+                "by",
+                "via",
+                "over",
+                "through",
+                "in",
+                "on",
+                "with",
+                "using",
+            ):
+                return True
+            after = items[at + 1] if at + 1 < len(items) else None
+            if (
+                after is not None
+                and after.words[0] in ("for", "about")
+                and any(one.kind in TOPICS for one in items[at + 1 :])
+            ):
+                return True
+        return False
+
+    def _switch(self, parts: Parts) -> Frame:
+        frame = self.frame
+        if not parts.channels:
+            return self._is(BLOCKED, "from a channel to nothing")
+        if not parts.topics:
+            frame.parts = parts.but(polarity=GRANT, missing=("topic",))
+            return self._is(WISH if parts.instead_of else FRAGMENT)
+        if self.clause.has("SWITCH") and not parts.instead_of:
+            return self._is(BLOCKED, "which channel to give up is not said")
+        frame.parts = parts.but(polarity=GRANT)
+        return self._is(WISH)
+
+
+_WITHOUT_OBJECT = frozenset(
+    (
+        "stop",
+        "please stop",
+        "unsubscribe",
+        "unsubscribe me",
+        "opt out",
+        "opt me out",
+        "opt me out of",
+        "opt out of",
+        "opting out",
+        "unsubscribe from",
+        "unsubscribe me from",
+        "quit",
+    )
+)
+_VERBS_OF_STOPPING = frozenset(("stop", "please stop", "quit", "cease", "stopping", "halt"))
+_REACHING = frozenset(
+    ["send", "sending", "contact", "contacting", "reach", "message", "messaging", "bother", "bothering", "bug", "bugging", "pester", "write", "writing", "disturb", "disturbing"]
+)
+
+
+def frames_of(clauses: Sequence[Clause], context: Context) -> list[Frame]:
+    """All frames in order, with what they inherit from those before."""
+    frames: list[Frame] = []
+    named: list[str] = []
+    for clause in clauses:
+        frame = Reader(clause, context, named).read()
+        previous = frames[-1] if frames else None
+        if previous is not None and previous.status not in (QUESTION, REPORTED):
+            _inherit(frame, previous, frames, context)
+        named += [name for name in frame.parts.topics if name in context.vocabulary.topics]
+        frames.append(frame)
+    _exclude_kept(frames, context)
+    return [frame for frame in frames if frame.status != "merged"]
+
+
+def _anchor(frames: Sequence[Frame]) -> Frame | None:
+    """The last wish that a limit can be added to."""
+    for frame in reversed(frames):
+        if frame.status == WISH:
+            return frame
+    return None
+
+
+def _inherit(frame: Frame, previous: Frame, frames: Sequence[Frame], context: Context) -> None:
+    parts, clause = frame.parts, frame.clause
+    anchor = _anchor(frames)
+    named = bool(parts.topics or parts.channels)
+    # A limit with no scope of its own belongs to the wish before it.
+    limits_only = (
+        parts.polarity in (LIMIT, None) and (parts.often or parts.when or parts.missing in (("when",),)) and not named
+    )
+    if frame.status in (WISH, FRAGMENT) and limits_only and not frame.marker and anchor is not None:
+        if anchor.parts.polarity in (GRANT, LIMIT):
+            _limit(anchor, frame)
+            return
+        if anchor.parts.polarity == DENY:
+            frame.status, frame.why = BLOCKED, "a limit after a refusal"
+        return
+    if frame.status == VAGUE and not named and anchor is not None and anchor.parts.polarity == GRANT:
+        anchor.parts = anchor.parts.but(missing=(*anchor.parts.missing, "often"))
+        frame.status = "merged"
+        return
+    if (
+        anchor is None
+        and previous.status == REMARK
+        and frame.status == WISH
+        and (frame.bare_stop or frame.pronoun)
+        and not named
+    ):
+        frame.parts = parts.but(topics=previous.parts.topics, channels=previous.parts.channels)
+        return
+    if anchor is None:
+        return
+    before = anchor.parts
+    if frame.status == WISH and parts.polarity == DENY:
+        if frame.bare_stop and not named:
+            if frame.pronoun and before.topics:
+                frame.parts = parts.but(topics=before.topics, channels=before.channels)
+            return
+        if frame.bare_negation and parts.channels and not parts.topics and before.topics:
+            if before.polarity == DENY and clause.sep == "but":
+                frame.status = KEEP
+                return
+            frame.parts = parts.but(topics=before.topics)
+        elif frame.bare_negation and parts.topics and not parts.channels and clause.sep in ("but", "", ",", "and"):
+            if before.polarity == DENY and clause.sep == "but":
+                frame.status = KEEP
+            elif before.polarity == GRANT and before.channels:
+                frame.parts = parts.but(channels=before.channels)
+        elif frame.pronoun and not parts.topics and parts.channels:
+            frame.parts = parts.but(topics=before.topics)
+        return
+    if (
+        frame.status == WISH
+        and parts.polarity == LIMIT
+        and parts.channels
+        and not parts.topics
+        and before.topics
+        and set(parts.channels) <= set(before.channels)
+        and clause.sep != "."
+    ):
+        _limit(anchor, frame)
+        return
+    if frame.status in (WISH, FRAGMENT) and parts.polarity in (GRANT, None) and frame.bare_verb and not parts.topics:
+        if before.topics and (before.polarity == DENY or frame.also or frame.pronoun or frame.instead):
+            frame.parts = parts.but(topics=before.topics, missing=(), polarity=GRANT)
+            frame.status = WISH
+        elif frame.weak or (before.polarity == DENY and not frame.instead):
+            frame.status = KEEP if frame.weak else FRAGMENT
+        return
+    if frame.status == FRAGMENT and frame.weak and parts.channels and not parts.topics:
+        frame.status = KEEP
+        return
+    if frame.status == WISH and parts.polarity == GRANT and frame.pronoun and not parts.topics:
+        frame.parts = parts.but(topics=before.topics, missing=())
+        return
+    if frame.status in (FRAGMENT, WISH) and not frame.full and not frame.marker and previous is anchor:
+        _gap(frame, anchor)
+
+
+def _gap(frame: Frame, anchor: Frame) -> None:
+    """ "text me deals weekly and the newsletter monthly", "and promos too", "same for email"."""
+    parts, before = frame.parts, anchor.parts
+    if parts.topics and not parts.channels:
+        if before.polarity == GRANT and not before.only:
+            frame.parts = parts.but(
+                polarity=GRANT, channels=before.channels, missing=() if before.channels else ("channel",)
+            )
+            frame.status = WISH
+        elif (
+            before.polarity == DENY
+            and not (parts.often or parts.when)
+            and (frame.also or frame.clause.sep in ("and", "or"))
+        ):
+            frame.parts = parts.but(polarity=DENY, channels=before.channels)
+            frame.status = WISH
+    elif parts.channels and not parts.topics and frame.also:
+        limits = {"often": parts.often or before.often, "when": parts.when or before.when}
+        frame.parts = before.but(
+            channels=parts.channels, missing=tuple(name for name in before.missing if name != "channel"), **limits
+        )
+        frame.status = WISH
+    elif parts.topics and parts.channels and before.polarity == DENY and parts.polarity in (GRANT, None):
+        if frame.clause.sep in ("and", "or") and before.topics and before.channels:
+            frame.parts = parts.but(polarity=DENY, missing=())
+            frame.status = WISH
+        elif frame.clause.sep == "," and before.topics and before.channels:
+            frame.status, frame.why = BLOCKED, "whether the refusal goes on is not clear"
+
+
+def _limit(anchor: Frame, frame: Frame) -> None:
+    """Add how often and when to the wish before."""
+    before, parts = anchor.parts, frame.parts
+    when: tuple[Window, ...] = before.when
+    if parts.when:
+        when = intersect(before.when, parts.when) if before.when else parts.when
+        if not when:
+            anchor.status, anchor.why = BLOCKED, "these times never meet"
+    if parts.often and before.often and parts.often != before.often:
+        anchor.status, anchor.why = BLOCKED, "two frequencies"
+    missing = tuple(dict.fromkeys((*before.missing, *parts.missing)))
+    anchor.parts = before.but(when=when, often=parts.often or before.often, missing=missing)
+    anchor.items += frame.items
+    frame.status = "merged"
+
+
+def _exclude_kept(frames: Sequence[Frame], context: Context) -> None:
+    """What is to stay, or is granted in the same message, is taken out of the refusals before it."""
+    for place, frame in enumerate(frames):
+        keeping = (
+            frame.status == KEEP
+            or (frame.status == WISH
+            and frame.parts.polarity == GRANT
+            and frame.parts.topics
+            and frame.parts.channels)
+        )
+        if not keeping or not (frame.parts.topics or frame.parts.channels):
+            continue
+        for earlier in frames[:place]:
+            before = earlier.parts
+            if earlier.status != WISH or before.polarity not in (DENY, PAUSE) or before.only:
+                continue
+            topics = frame.parts.topics
+            if not topics:
+                continue
+            base = before.topics or ((OPTIONAL,) if before.channels or before.polarity == PAUSE else (MARKETING,))
+            inside = set(context.vocabulary.expand(topics)) & set(context.vocabulary.expand(base))
+            if not inside or set(context.vocabulary.expand(base)) <= set(context.vocabulary.expand(topics)):
+                continue
+            if before.polarity == PAUSE:
+                earlier.parts = before.but(topics=base, not_topics=(*before.not_topics, *sorted(inside)))
+                continue
+            channels = frame.parts.channels
+            if channels and before.channels and not set(channels) & set(before.channels):
+                continue
+            earlier.parts = before.but(keeps=(*before.keeps, (tuple(sorted(inside)), channels)))
