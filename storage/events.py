@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 
 from sqlalchemy import ColumnElement, func, insert, or_, select, update
 
 from storage.records import Event, NewEvent
-from storage.rows import Repository, reader
+from storage.rows import Repository, reader, values_of
 from storage.tables import conversations, events
 
 # Without this lock two transactions could take ids 5 and 6 and commit 6 first: a reader at cursor 6 would never see 5.
 _ORDER_LOCK = 0x5245494E53  # "REINS"
 
 # What somebody said, in contrast to what happened.
-_SAID = ("customer_said", "assistant_said", "agent_said")
+SAID = ("customer_said", "assistant_said", "agent_said")
 
 _event = reader(Event)
 
@@ -32,7 +31,7 @@ class Events(Repository):
                 held = select(conversations.c.id).where(conversations.c.id == event.conversation_id).with_for_update()
                 self._connection.execute(held)
             self._connection.execute(select(func.pg_advisory_xact_lock(_ORDER_LOCK)))
-        result = self._connection.execute(insert(events).values(**asdict(event)).returning(events.c.id))
+        result = self._connection.execute(insert(events).values(**values_of(event)).returning(events.c.id))
         event_id: int = result.scalar_one()
         if event.conversation_id is not None:
             self._connection.execute(
@@ -108,12 +107,12 @@ class Events(Repository):
         rows = self._connection.execute(query.where(events.c.conversation_id.is_not(None)))
         return {row.id: row.conversation_id for row in rows}
 
-    def last_said(self, conversation_ids: Iterable[str]) -> Mapping[str, Event]:
-        """The last words of each conversation in which anything was said."""
+    def last_said(self, conversation_ids: Iterable[str], kinds: Sequence[str] = SAID) -> Mapping[str, Event]:
+        """The last words, of those kinds, of each conversation that has any."""
         inner = events.alias("inner")
         newest = (
             select(inner.c.id)
-            .where(inner.c.conversation_id == conversations.c.id, inner.c.kind.in_(_SAID))
+            .where(inner.c.conversation_id == conversations.c.id, inner.c.kind.in_(kinds))
             .order_by(inner.c.id.desc())
             .limit(1)
             .correlate(conversations)
