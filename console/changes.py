@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from company import Company
 from console import names
+from contact.catalog import CHANNELS
 from contact.document import change_from_document
 from contact.errors import ContactError
+from contact.fold import permission_of
+from contact.naming import Names
+from contact.terms import Channel, Permission, Preferences
 from contact.words import preferences_in_words, will_in_words
 from customers.stored import from_stored
-from storage.records import Json, LedgerEntry
+from storage.records import LedgerEntry
+
+_SAID = {Permission.GRANTED: "yes", Permission.DENIED: "no", Permission.UNSET: "nothing said"}
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """A permission before and after, of what is said in `scope`."""
+
+    scope: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True)
 class ChangeView:
-    """One ledger entry. `promise` is the change in words; `gone` and `new` are lines of the preferences before and after
-    it that are not in both."""
+    """One ledger entry. `promise` is the change in words; `cells` are the permissions that it changed; `gone` and `new`
+    are limits, pauses and tastes that held before and after it, but not both."""
 
     customer: str
     version: int
@@ -26,6 +41,7 @@ class ChangeView:
     actor: str
     channel: str | None
     promise: str | None
+    cells: Sequence[CellChange]
     gone: Sequence[str]
     new: Sequence[str]
     words: str | None
@@ -36,8 +52,9 @@ class ChangeView:
 
 def view_change(entry: LedgerEntry, company: Company, zone: tzinfo) -> ChangeView:
     """`zone` is the customer's, for the dates that are told."""
-    before = _lines(entry.before, entry.version - 1, company, zone)
-    after = _lines(entry.after, entry.version, company, zone)
+    before = from_stored(entry.before, entry.version - 1, company.catalog)
+    after = from_stored(entry.after, entry.version, company.catalog)
+    limits_before, limits_after = _limits(before, company, zone), _limits(after, company, zone)
     return ChangeView(
         customer=entry.customer,
         version=entry.version,
@@ -45,8 +62,9 @@ def view_change(entry: LedgerEntry, company: Company, zone: tzinfo) -> ChangeVie
         actor=names.actor(entry.actor),
         channel=entry.channel,
         promise=promise(entry.change, company, zone),
-        gone=[line for line in before if line not in after],
-        new=[line for line in after if line not in before],
+        cells=_cells(before, after, Names(company.catalog)),
+        gone=[line for line in limits_before if line not in limits_after],
+        new=[line for line in limits_after if line not in limits_before],
         words=entry.words,
         wording=entry.wording,
         event_id=entry.event_id,
@@ -67,5 +85,24 @@ def promise(document: object, company: Company, zone: tzinfo) -> str | None:
         return None
 
 
-def _lines(document: Json, version: int, company: Company, zone: tzinfo) -> list[str]:
-    return preferences_in_words(from_stored(document, version, company.catalog), company.catalog, time_zone=zone)
+def _limits(preferences: Preferences, company: Company, zone: tzinfo) -> list[str]:
+    """What else the customer said, besides permissions, in words."""
+    return preferences_in_words(replace(preferences, rules={}), company.catalog, time_zone=zone)
+
+
+def _cells(before: Preferences, after: Preferences, wording: Names) -> list[CellChange]:
+    """Permissions that differ. Topics of which the same became on the same channels are told together."""
+    became: dict[str, dict[tuple[str, str], list[Channel]]] = {}
+    for topic, channel in sorted(before.rules.keys() | after.rules.keys()):
+        old, new = permission_of(before, topic, channel), permission_of(after, topic, channel)
+        if old is not new:
+            became.setdefault(topic, {}).setdefault((_SAID[old], _SAID[new]), []).append(channel)
+    together: dict[tuple[tuple[tuple[str, str], tuple[Channel, ...]], ...], list[str]] = {}
+    for topic, changes in became.items():
+        signature = tuple((said, tuple(c for c in CHANNELS if c in channels)) for said, channels in changes.items())
+        together.setdefault(signature, []).append(topic)
+    return [
+        CellChange(f"{wording.about(topics)} {wording.channel_list(channels)}", old, new)
+        for signature, topics in together.items()
+        for (old, new), channels in signature
+    ]

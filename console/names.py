@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from storage.records import Conversation, Customer
 
-CHANNELS = {"sms": "Text message", "email": "Email", "phone": "Phone", "post": "Post", "web": "Website"}
+CHANNELS = {"sms": "Text", "email": "Email", "phone": "Phone", "post": "Post", "web": "Website"}
 
 HANDOFF = {
     "assistant": "With the assistant",

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from console import loose, names
 from storage import UnitOfWork
+from storage.events import SAID
 from storage.records import Conversation, Event
 
 PAGE = 40
@@ -76,13 +77,14 @@ def read_page(uow: UnitOfWork, chosen: Filter) -> RowsPage:
 
 def read_queue(uow: UnitOfWork) -> RowsPage:
     """Who waits for a person, the longest wait first."""
-    return RowsPage(view_rows(uow, uow.conversations.queue(PAGE)), None)
+    return RowsPage(view_rows(uow, uow.conversations.queue(PAGE), ("customer_said",)), None)
 
 
-def view_rows(uow: UnitOfWork, conversations: Sequence[Conversation]) -> list[RowView]:
+def view_rows(uow: UnitOfWork, conversations: Sequence[Conversation], kinds: Sequence[str] = SAID) -> list[RowView]:
+    """The conversations with the last words of those kinds of events."""
     ids = [conversation.id for conversation in conversations]
     customers = uow.customers.many({item.customer for item in conversations if item.customer})
-    said = uow.events.last_said(ids)
+    said = uow.events.last_said(ids, kinds)
     waiting = uow.inbox.waiting_since(ids)
     unclear = uow.turns.newest_unclear(ids)
     rows = []
@@ -94,7 +96,7 @@ def view_rows(uow: UnitOfWork, conversations: Sequence[Conversation]) -> list[Ro
                 id=conversation.id,
                 name=names.who(conversation, customer),
                 known=conversation.customer is not None,
-                channel=names.channel(conversation.channel),
+                channel=conversation.channel,
                 speaker=_speaker(last),
                 words=_words(last),
                 at=conversation.last_event_at,

@@ -25,8 +25,8 @@ def clock(moment: datetime, zone: tzinfo) -> str:
 
 
 def day(moment: datetime, zone: tzinfo) -> str:
-    """`Monday 23 November 2026`"""
-    return moment.astimezone(zone).strftime("%A %-d %B %Y")
+    """`Monday 23 November 2026, CST`: the name of the zone tells whose day it is."""
+    return moment.astimezone(zone).strftime("%A %-d %B %Y, %Z")
 
 
 def short_day(moment: datetime, zone: tzinfo, now: datetime) -> str:

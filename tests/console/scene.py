@@ -8,7 +8,9 @@ from storage.records import LoyaltyAccount, Order, Point, Subscription
 from tests.console.stage import TEXT_DEALS_AFTER_SIX, TEXT_DEALS_MEANINGS, Stage
 
 NO_SURVEYS = {"rules": [{"topic": "surveys", "channel": "*", "permission": "denied"}]}
-WEEKENDS = {"windows": [{"topics": ["marketing"], "channels": ["*"], "any": [{"days": ["sat", "sun"], "from": "09:00"}]}]}
+WEEKENDS = {
+    "windows": [{"topics": ["marketing"], "channels": ["*"], "any": [{"days": ["sat", "sun"], "from": "09:00"}]}]
+}
 
 
 def play(stage: Stage) -> str:
@@ -126,7 +128,15 @@ def _earlier(stage: Stage) -> None:
         ("walt", "Walter", "Nguyen", "web", "thanks!", "You are welcome, Walter.", "thanks"),
         ("desmond", "Desmond", "Okafor", "web", "what am I signed up for", "You get our newsletter by email.", "show"),
         ("ines", "Inês", "Carvalho", "sms", "stop", "You will hear no more from this number.", "wish"),
-        ("george", "George", "Whitfield", "web", "is the navy blazer back in 42L?", "I can tell you when it is.", "ask"),
+        (
+            "george",
+            "George",
+            "Whitfield",
+            "web",
+            "is the navy blazer back in 42L?",
+            "I can tell you when it is.",
+            "ask",
+        ),
     ]
     for ref, first, last, channel, said, answer, intent in people:
         stage.customer(ref, first, last, points=(Point("email", f"{ref}@example.com", True),))

@@ -61,9 +61,7 @@ class Stage:
     def conversation(self, customer: str | None = "ada", channel: str = "web", name: str = "") -> str:
         name = name or f"c_{customer or next(self._clients)}-{channel}"
         with self.database.write() as uow:
-            uow.conversations.add(
-                name, customer=customer, channel=channel, verified=customer is not None, now=self.now
-            )
+            uow.conversations.add(name, customer=customer, channel=channel, verified=customer is not None, now=self.now)
         return name
 
     def says(self, conversation: str, text: str | None = None, choice: str | None = None) -> int:
