@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from bot.wishes.lexicon import sections
 from bot.wishes.normalise import Token
 from bot.wishes.numbers import number, ordinal
 from bot.wishes.when import _DAY_NAMES, _MONTH_NAMES, _SEASONS
@@ -52,24 +53,16 @@ _UNITS = {
     "year": "years",
 }
 _UNIT = {**{unit: unit for unit in _UNITS}, **{f"{unit}s": unit for unit in _UNITS}}
-_VAGUE = (
-    "for a while", "for now", "for the time being", "for a bit", "for some time", "for a little while", "for a little bit", "for a time",
-    "until i get back", "until i am back", "until i return", "until i come back", "until i am home", "until i get home", "while i am away",
-    "while i am gone", "while i am on vacation", "while i am traveling", "while i am travelling", "while i am out", "when i am away", "while i am on holiday",
-    "until later", "until i am ready", "for the moment", "until things calm down", "until things settle down", "for several weeks", "for several days", "for several months", "until i get back from vacation", "until my vacation is over", "until i am better", "until i am done", "for ages", "for the foreseeable future", "until i get paid", "until payday", "until my next paycheck", "until i am back from vacation", "for a couple", "until i move", "until the baby comes", "while i travel", "while i am travelling abroad", "until after the wedding", "until after the move", "until after my vacation", "until after my trip", "during my trip", "during my vacation", "for some days", "for some weeks", "until sometime",
-)  # fmt: skip
-_ENDLESS = (
-    "until further notice", "until i say so", "until i say otherwise", "until i tell you", "until i tell you otherwise", "until i ask", "until i ask you to",
-    "indefinitely", "until you hear from me", "until i let you know", "until i say to resume", "until i say stop", "until i change my mind", "until i tell you to resume", "until i tell you to start again", "until i say", "until i say i am ready", "until i tell you to start", "until i ask for it", "until i ask again", "until i say start", "until i resume", "until i unpause", "until you hear otherwise", "until you hear from me again", "until i come back to you", "until i ask you to resume", "until i tell you i am ready",
-)  # fmt: skip
+_OPEN_ENDED = {words: section for section, words in sections("pauses.txt")}
+_LONGEST_OPEN = max(map(len, _OPEN_ENDED))
 
 
 def match_stretch(tokens: Sequence[Token], at: int, now: datetime) -> tuple[int, Stretch] | None:
     """The longest stretch of time at this place. `now` is on the customer's clock."""
-    if size := _is(tokens, at, *_ENDLESS):
-        return size, Stretch(now, None)
-    if size := _is(tokens, at, *_VAGUE):
-        return size, Stretch(now, None, known=False)
+    for size in range(_LONGEST_OPEN, 1, -1):
+        section = _OPEN_ENDED.get(tuple(token.word for token in tokens[at : at + size]))
+        if section:
+            return size, Stretch(now, None, known=section == "ENDLESS")
     for matcher in (_duration, _until, _rest_of, _current):
         found = matcher(tokens, at, now)
         if found:

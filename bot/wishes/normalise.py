@@ -11,7 +11,10 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.wishes.slang import EMOJI, SLANG
+from bot.wishes.emoji import COLOURING, EMOJI
+from bot.wishes.lexicon import slang
+
+SLANG = slang()
 
 TOKEN = re.compile(
     r"""
@@ -72,8 +75,11 @@ def tokens_of(text: str) -> list[Token]:
                 out.append(Token(word, "word", start, end, spaced))
                 spaced = True
         elif kind == "other":
-            for word, what in EMOJI.get(raw, ((",", "sep"),)) if not unicodedata.combining(raw) else ():
-                out.append(Token(word, what, start, end, spaced))
+            if raw in COLOURING or unicodedata.combining(raw):
+                continue
+            out += [Token(word, "word", start, end, spaced) for word in EMOJI.get(raw, ())] or [
+                Token(",", "sep", start, end, spaced)
+            ]
         elif kind == "times":
             out.append(Token(raw[:-1], "num", start, end, spaced))
             out.append(Token("times", "word", start, end))

@@ -4,17 +4,10 @@ and the typed word is not a real one of its own."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
-from importlib.resources import files
+
+from bot.wishes.lexicon import real_words
 
 LEAST = 5
-
-
-@lru_cache(maxsize=1)
-def real_words() -> frozenset[str]:
-    """English words that are one slip away from a word of ours, and so must be left alone. See real_words.txt."""
-    path = files("bot.wishes") / "real_words.txt"
-    return frozenset(path.read_text("utf-8").split()) if path.is_file() else frozenset()
 
 
 class Speller:

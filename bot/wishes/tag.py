@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from bot.wishes import dates, frequency
-from bot.wishes.lexicon import all_phrases
+from bot.wishes.lexicon import phrases
 from bot.wishes.normalise import Token
 from bot.wishes.spelling import Speller
 from bot.wishes.vocabulary import Vocabulary
@@ -60,11 +60,8 @@ _THINGS = frozenset(
 @lru_cache(maxsize=1)
 def _lexicon() -> Table:
     table: Table = {}
-    seen: set[tuple[str, ...]] = set()
-    for words, kind in all_phrases():
-        if words not in seen:
-            seen.add(words)
-            table.setdefault(words[0], []).append((words, kind, None))
+    for words, kind in phrases():
+        table.setdefault(words[0], []).append((words, kind, None))
     return table
 
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.wishes.clock import HALF, Clock, match_clock, range_of
+from bot.wishes.lexicon import sections
 from bot.wishes.model import MIDNIGHT, Window
 from bot.wishes.normalise import Token
 from bot.wishes.numbers import ordinal
@@ -103,10 +104,7 @@ _BUSINESS = tuple(
     ("working", "day"),
     ("regular", "working", "hours"),
 )
-_UNCLEAR = frozenset(
-    tuple(words.split())
-    for words in ["early morning", "early mornings", "early in the morning", "late morning", "late mornings", "early afternoon", "late afternoon", "late afternoons", "early afternoons", "early evening", "early evenings", "late evening", "late evenings", "late at night", "late night", "late nights", "weeknight", "weeknights", "dinner", "dinnertime", "dinner time", "suppertime", "supper", "breakfast", "breakfast time", "bedtime", "bed time", "overnight", "daytime", "day time", "the day", "during the day", "after work", "after hours", "before work", "after lunch", "before lunch", "after dinner", "before bed", "before bedtime", "while i am asleep", "when i am asleep", "while i sleep", "when i sleep", "while i am sleeping", "when i am sleeping", "while i am at work", "when i am at work", "early", "late", "payday", "paydays", "first thing", "daylight hours", "daylight", "waking hours", "reasonable hours", "a reasonable hour", "reasonable times", "unreasonable hours", "odd hours", "ungodly hours", "school hours", "after school", "my lunch break", "prime time", "mid morning", "mid afternoon", "later in the day", "earlier in the day", "too early", "too late", "rush hour", "my commute", "dawn", "dusk", "sunset", "sunrise", "christmas time", "christmastime", "midweek", "mid week", "the middle of the night", "middle of the night", "every other friday", "every other monday", "every other tuesday", "every other wednesday", "every other thursday", "every other saturday", "every other sunday", "every other weekend", "tonight", "sometime", "public holidays", "bank holidays", "federal holidays", "national holidays", "a holiday", "off hours", "off peak", "peak hours", "noonish", "after midnight", "vacation", "after i get home", "when i get home", "when i am home from work", "early hours", "small hours", "wee hours", "ramadan", "lent", "quiet hours", "dinner hour", "the dinner hour", "mealtimes", "meal times", "supper time", "nap time", "naptime", "high season"]
-)
+_UNCLEAR = frozenset(words for _, words in sections("unclear_times.txt"))
 _MONTH_NAMES = {
     name: month
     for month, names in enumerate(
