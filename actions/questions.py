@@ -1,0 +1,177 @@
+"""One question at a time, when a wish is not whole yet; the half wish waits in the slot `asking`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from actions import guide
+from actions.items import Item, items_of
+from actions.options import (
+    ANY_TIME,
+    LEAVE,
+    OFTEN,
+    UNTIL,
+    UNTIL_I_SAY,
+    WANT,
+    WHEN,
+    channel_choices,
+    means_any,
+    named_by,
+    part_of,
+    reachable,
+    topic_choices,
+)
+from actions.parts import GRANT, PAUSE, change_of, corrected, filled, missing
+from actions.reply import Choice, Reply
+from actions.settle import settle
+from actions.turn import Turn
+from contact.errors import InvalidChange
+
+Json = Mapping[str, Any]
+
+ORDER = ("topic", "channel", "often", "until", "when")
+
+FIX = (
+    Choice("fix:topic", "The topic"),
+    Choice("fix:channel", "The channel"),
+    Choice("fix:often", "How often"),
+    Choice("fix:when", "The time"),
+    Choice("never_mind", "Leave it"),
+)
+
+
+def ask(turn: Turn, reply: Reply, asked: str, parts: Json, complete: Sequence[Item] = ()) -> None:
+    """Asks for one part of a wish. `complete` are wishes that are settled with the answer; so is what waits for a yes:
+    one question at a time."""
+    if "pending" not in reply.slots:
+        complete = [*items_of(turn.slots["pending"], turn), *complete]
+        reply.remember("pending", None)
+    asking = {"ask": asked, "parts": dict(parts), "with": [item.to_json() for item in complete]}
+    reply.remember("asking", asking)
+    _put(turn, reply, asking)
+
+
+def ask_again(turn: Turn, reply: Reply) -> None:
+    """The open question of a half wish, of the guide, or after a no."""
+    for slot in ("guide", "asking"):
+        reply.remember(slot, turn.slots[slot])
+    if turn.slots["guide"]:
+        guide.ask_step(turn, reply, turn.slots["guide"])
+    elif turn.slots["asking"]:
+        _put(turn, reply, turn.slots["asking"])
+
+
+def open_choices(turn: Turn) -> Sequence[Choice]:
+    """What the open question offers; nothing if none is open."""
+    if turn.slots["guide"]:
+        return guide.question(turn, turn.slots["guide"])[1]
+    return _question(turn, turn.slots["asking"])[1] if turn.slots["asking"] else ()
+
+
+def ask_missing(turn: Turn, reply: Reply, parts: Json, complete: Sequence[Item] = ()) -> None:
+    """Asks for the first thing that is missing, or settles the wish if nothing is."""
+    left = [name for name in ORDER if name in missing(parts)]
+    if left:
+        ask(turn, reply, left[0], parts, complete)
+        return
+    reply.remember("asking", None)
+    try:
+        change = change_of(parts, turn.catalog, turn.now.isoformat())
+    except InvalidChange:
+        change = None
+    if change is None:
+        reply.say("I could not make sense of that together. Could you say it in one sentence?",
+                  data={"type": "unclear", "asks": "whole"})  # fmt: skip
+        return
+    settle(turn, reply, [*complete, Item(change, parts)])
+
+
+def answer(turn: Turn, reply: Reply, said: Json) -> bool:
+    """Puts an answer's parts into the half wish. False: it answers something else."""
+    asking = turn.slots["asking"]
+    if not asking:
+        return False
+    if asking["ask"] == "change":
+        return _changed(turn, reply, asking, said)
+    complete = items_of({"items": asking.get("with", ())}, turn)
+    if asking["ask"] == "want":
+        if said.get("polarity") not in ("grant", "deny"):
+            return False
+        parts = corrected(asking["parts"], said)
+        if parts.get("polarity") == GRANT and not parts.get("channels"):
+            parts = {**parts, "missing": ["channel"]}
+        ask_missing(turn, reply, parts, complete)
+        return True
+    parts = filled(asking["parts"], asking["ask"], said)
+    if parts is None:
+        return False
+    ask_missing(turn, reply, parts, complete)
+    return True
+
+
+def answer_any(turn: Turn, reply: Reply) -> bool:
+    """ "Any", "both", "whenever": as an answer to the open question."""
+    asking = turn.slots["asking"] or {}
+    if asking.get("ask") == "channel" and means_any(turn.message.text):
+        return answer(turn, reply, {"channels": [str(channel) for channel in reachable(turn)]})
+    return False
+
+
+def choose(turn: Turn, reply: Reply, value: str) -> bool:
+    """A pressed answer to the open question. False: it belongs to none."""
+    asking = turn.slots["asking"] or {}
+    kind, _, what = value.partition(":")
+    if kind == "fix" and asking.get("ask") == "change" and what in ORDER:
+        items = items_of(asking, turn)
+        ask(turn, reply, what, {**(items[-1].parts or {}), "missing": [what]}, items[:-1])
+        return True
+    if value == "until:none" and asking.get("ask") == "until":
+        rest = [name for name in missing(asking["parts"]) if name != "until"]
+        ask_missing(turn, reply, {**asking["parts"], "missing": rest}, items_of({"items": asking["with"]}, turn))
+        return True
+    if value == "when:any" and asking.get("ask") == "when":
+        parts = {**asking["parts"], "missing": []}
+        parts.pop("when", None)
+        ask_missing(turn, reply, parts, items_of({"items": asking["with"]}, turn))
+        return True
+    said = part_of(turn, value)
+    return bool(said) and answer(turn, reply, said or {})
+
+
+def _changed(turn: Turn, reply: Reply, asking: Json, said: Json) -> bool:
+    """An answer to "what should be different": the newest wish that it can be about, with that put in."""
+    items = items_of(asking, turn)
+    if not items or not any(said.get(name) for name in ("topics", "channels", "often", "when", "pause_until")):
+        return False
+    *rest, last = items
+    ask_missing(turn, reply, corrected(last.parts or {}, said), rest)
+    return True
+
+
+def _put(turn: Turn, reply: Reply, asking: Json) -> None:
+    text, choices = _question(turn, asking)
+    reply.say(text, choices, {"type": "unclear", "asks": asking["ask"]})
+
+
+def _question(turn: Turn, asking: Json) -> tuple[str, Sequence[Choice]]:
+    asked, parts = asking["ask"], asking.get("parts", {})
+    about = named_by(parts.get("topics", ()), turn)
+    if asked == "change":
+        one = len(asking.get("items", ())) == 1
+        return "What should be different? You can also say it in your own words.", FIX if one else ()
+    if asked == "want":
+        return f"What would you like to do about {about or 'that'}: get it, or stop it?", WANT
+    if asked == "topic":
+        return "What about? Choose one, or say it in your own words.", [*topic_choices(turn), LEAVE]
+    if asked == "channel":
+        choices = channel_choices(turn)
+        if not choices:
+            return "I have nothing on file to reach you by yet. How would you like to be reached?", (LEAVE,)
+        return f"How should I send you {about or 'that'}?", [*choices, LEAVE]
+    if asked == "often":
+        return f"How often is right{f' for {about}' if about else ''}?", [*OFTEN, LEAVE]
+    if asked == "until":
+        held = f"hold back {about}" if about and parts.get("polarity") == PAUSE else "hold it back"
+        return f"How long should I {held}?", [*UNTIL, UNTIL_I_SAY, LEAVE]
+    return f"When is a good time{f' for {about}' if about else ''}?", [*WHEN, ANY_TIME, LEAVE]

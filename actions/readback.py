@@ -1,0 +1,43 @@
+"""Nothing is loosened without a yes: the question that reads every change back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actions.items import Item, all_in_words, items_of
+from actions.reply import NO, YES, Reply, SlotTooLarge
+from actions.turn import Turn
+from actions.wording import bulleted, kept_note, reach_note
+
+MOST_WAITING = 8
+
+
+def ask_for_yes(turn: Turn, reply: Reply, items: Sequence[Item], *, lead: str = "") -> None:
+    """Reads the changes back, whole, and waits. `lead` goes before the question."""
+    changes = [item.change for item in items]
+    question = "Is that right?" if len(items) == 1 else "Shall I set all of that?"
+    notes = [note for note in (kept_note(turn, changes), reach_note(turn, changes)) if note]
+    text = bulleted("I will", all_in_words(items, turn), [*notes, question])
+    try:
+        if len(items) > MOST_WAITING:
+            raise SlotTooLarge("pending")
+        reply.remember("pending", {
+            "items": [item.to_json() for item in items], "wording": text, "asked_at": turn.now.isoformat(),
+        })  # fmt: skip
+    except SlotTooLarge:
+        reply.remember("pending", None)
+        reply.say("That is a lot at once, and I want to get it right. Please tell me one thing at a time.",
+                  data={"type": "unclear", "asks": "one_at_a_time"})  # fmt: skip
+        return
+    data = {
+        "type": "confirm",
+        "changes": [item.document for item in items],
+        "in_words": all_in_words(items, turn),
+    }
+    reply.say(f"{lead} {text}" if lead else text, [YES, NO], data)
+
+
+def restate(turn: Turn, reply: Reply) -> None:
+    """Asks again what still waits, after something else was answered."""
+    items = items_of(turn.slots["pending"], turn)
+    ask_for_yes(turn, reply, items, lead="About what you said before:")

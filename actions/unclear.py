@@ -1,0 +1,31 @@
+"""What is not understood changes nothing: ask again, with choices, and offer a person before it gets tiresome."""
+
+from __future__ import annotations
+
+from actions.options import GUIDE, ORDERS, PERSON, SHOW
+from actions.reply import Reply
+from actions.turn import OPEN_SLOTS, Turn
+
+PATIENCE = 2
+
+
+def unclear(turn: Turn, reply: Reply) -> None:
+    """A hint the first time, or the open question again; from the second time in a row a person comes first."""
+    count = int(turn.slots["unclear_count"] or 0) + 1
+    reply.remember("unclear_count", min(count, 100))
+    data = {"type": "unclear"}
+    if count < PATIENCE and any(turn.slots[name] for name in OPEN_SLOTS):
+        reply.say("Sorry, I didn't get that, and I have changed nothing.", data=data)
+    elif count < PATIENCE:
+        reply.say(
+            "Sorry, I didn't get that, and I have changed nothing. You can say things like “text me about sales, at "
+            "most twice a month” or “where is my order”.",
+            [GUIDE, ORDERS, SHOW, PERSON],
+            data,
+        )
+    else:
+        reply.say(
+            "I still don't get it, sorry. Nothing has been changed. Shall I get you a person? Or choose one of these:",
+            [PERSON, GUIDE, ORDERS, SHOW],
+            data,
+        )
