@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 
 from sqlalchemy import and_, insert, select, update
 
 from storage.records import Json, LedgerEntry
-from storage.rows import Repository, reader
+from storage.rows import Repository, reader, values_of
 from storage.tables import customers, ledger
 
 _entry = reader(LedgerEntry)
@@ -24,7 +23,7 @@ class Ledger(Repository):
         )
         if moved.rowcount != 1:
             return False
-        self._connection.execute(insert(ledger).values(**asdict(entry)))
+        self._connection.execute(insert(ledger).values(**values_of(entry)))
         return True
 
     def of_customer(self, customer: str) -> Sequence[LedgerEntry]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import func, select, tuple_
 
 from storage.records import Order
-from storage.rows import Repository, reader
+from storage.rows import Repository, reader, values_of
 from storage.tables import orders
 from storage.upsert import upsert
 
@@ -23,7 +22,7 @@ class Orders(Repository):
             self._connection,
             orders,
             [
-                asdict(order) | {"lines": list(order.lines), "shipments": list(order.shipments), "updated_at": now}
+                values_of(order) | {"lines": list(order.lines), "shipments": list(order.shipments), "updated_at": now}
                 for order in found
             ],
         )

@@ -7,13 +7,12 @@ withheld or failed. Replies of one conversation leave in order.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 
 from storage.records import NewOutboxMessage, OutboxMessage
-from storage.rows import Repository, reader
+from storage.rows import Repository, reader, values_of
 from storage.tables import outbox
 
 _message = reader(OutboxMessage)
@@ -24,7 +23,7 @@ OPEN = ("queued", "sending")
 class Outbox(Repository):
     def add(self, message: NewOutboxMessage) -> int:
         result = self._connection.execute(
-            insert(outbox).values(**asdict(message), status="queued").returning(outbox.c.id)
+            insert(outbox).values(**values_of(message), status="queued").returning(outbox.c.id)
         )
         outbox_id: int = result.scalar_one()
         return outbox_id

@@ -22,6 +22,11 @@ def reader(record: type[Record]) -> Callable[[Row[Any]], Record]:
     return read
 
 
+def values_of(record: Any) -> dict[str, Any]:
+    """The record's fields by name. Nothing is copied: deep copies would be most of the time of an import."""
+    return {field.name: getattr(record, field.name) for field in fields(record)}
+
+
 class Repository:
     """A set of questions and commands on one open transaction."""
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from sqlalchemy import delete, insert, select
 
 from storage.records import Suppression
-from storage.rows import Repository, reader
+from storage.rows import Repository, reader, values_of
 from storage.tables import suppressions
 
 _suppression = reader(Suppression)
@@ -22,7 +20,7 @@ class Suppressions(Repository):
         """Blocks the address. False: it was blocked already, and the older reason stays."""
         if self.get(suppression.channel, suppression.address):
             return False
-        self._connection.execute(insert(suppressions).values(**asdict(suppression)))
+        self._connection.execute(insert(suppressions).values(**values_of(suppression)))
         return True
 
     def lift(self, channel: str, address: str) -> bool:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import insert, or_, select, update
 
 from storage.records import Touchpoint
-from storage.rows import Repository, reader
+from storage.rows import Repository, reader, values_of
 from storage.tables import touchpoints
 
 _touchpoint = reader(Touchpoint)
@@ -17,7 +16,7 @@ _touchpoint = reader(Touchpoint)
 
 class Touchpoints(Repository):
     def add(self, touchpoint: Touchpoint) -> None:
-        self._connection.execute(insert(touchpoints).values(**asdict(touchpoint)))
+        self._connection.execute(insert(touchpoints).values(**values_of(touchpoint)))
 
     def take_back(self, outbox_id: int, reason: str) -> None:
         """The message that was to be sent did not leave after all: it no longer counts."""

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 
 from sqlalchemy import func, insert, select
 
 from storage.records import Turn
-from storage.rows import Repository, reader
+from storage.rows import Repository, reader, values_of
 from storage.tables import turns
 
 _turn = reader(Turn)
@@ -16,7 +15,7 @@ _turn = reader(Turn)
 
 class Turns(Repository):
     def add(self, turn: Turn) -> None:
-        self._connection.execute(insert(turns).values(**asdict(turn)))
+        self._connection.execute(insert(turns).values(**values_of(turn)))
 
     def get(self, event_id: int) -> Turn | None:
         row = self._connection.execute(select(turns).where(turns.c.event_id == event_id)).first()
