@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,8 +17,10 @@ BOT_PYTHON = ROOT / "bot" / ".venv" / "bin" / "python"
 ENCODER = ROOT / "build" / "encoder"
 
 # A model depends on these and nothing else; Rasa's own cache does not see changes of component code.
-_SOURCES = ("config.yml", "domain.yml", "catalog.yml", "bot/requirements.lock")
-_SOURCE_FOLDERS = ("data", "bot/nlu", "bot/wishes", "bot/turn")
+_SOURCES = ("config.yml", "domain.yml", "bot/requirements.lock")
+_SOURCE_FOLDERS = ("data", "bot/nlu", "bot/encoder")
+# Of Rasa's output, which is long and full of other people's warnings, what tells a person how far it is.
+_PROGRESS = re.compile(r"(?:Starting to train|Finished training) component '\w+'")
 
 
 class TrainingFailed(Exception):
@@ -59,15 +61,28 @@ def train(*, force: bool = False) -> Path:
         return target
     MODELS.mkdir(exist_ok=True)
     began = time.monotonic()
-    print("Training the model of the present sources …", flush=True)
+    print("Training the model …", flush=True)
     command = [
         *(str(BOT_PYTHON), "-m", "rasa", "train", "--config", "config.yml", "--domain", "domain.yml"),
         *("--data", "data", "--out", str(MODELS), "--fixed-model-name", f".new-{target.name[:-7]}"),
     ]
-    finished = subprocess.run(command, cwd=ROOT, env=environment(), check=False, stdout=sys.stderr)  # noqa: S603
+    log = ROOT / "var" / "train.log"
+    log.parent.mkdir(exist_ok=True)
+    with (
+        log.open("w") as kept,
+        subprocess.Popen(  # noqa: S603
+            command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ) as training,
+    ):
+        assert training.stdout is not None
+        for line in training.stdout:
+            kept.write(line)
+            if step := _PROGRESS.search(line):
+                print(f"  {step[0]}", flush=True)
     new = MODELS / f".new-{target.name}"
-    if finished.returncode != 0 or not new.exists():
-        raise TrainingFailed(f"rasa train ended with {finished.returncode}: see its output above")
+    if training.returncode != 0 or not new.exists():
+        tail = "".join(log.read_text().splitlines(keepends=True)[-30:])
+        raise TrainingFailed(f"{tail}\nrasa train ended with {training.returncode}; its whole output is in {log}")
     new.rename(target)  # whole or not at all
     for old in MODELS.glob("reins-*.tar.gz"):
         if old != target:

@@ -26,12 +26,12 @@ async def ready(services: UseServices) -> dict[str, Any]:
         try:
             services.database.ping()
         except Exception as error:  # whatever the driver raises, the answer is the same
-            log.warning("not_ready", part="database", error=type(error).__name__)
+            log.debug("not_ready", part="database", error=type(error).__name__)
             return "the database does not answer"
         try:
             services.ready()
         except Exception as error:
-            log.warning("not_ready", part="assistant", error=type(error).__name__)
+            log.debug("not_ready", part="assistant", error=type(error).__name__)
             return "the assistant does not answer a turn"
         return None
 

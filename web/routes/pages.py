@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import jwt
 from fastapi import FastAPI, Request, Response
@@ -13,13 +12,12 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
+from connectors.web_widget.files import WidgetFiles
 from web.problems import Problem
 from web.services import Services, UseServices
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-WIDGET_FILES = ROOT / "connectors" / "web_widget" / "static"
 DEMO_FILES = ROOT / "web" / "demo"
-DEMO_CUSTOMERS = 6
 
 # The demo page shows the policy that a company's own site may set: no inline code, nothing from elsewhere.
 DEMO_POLICY = (
@@ -28,20 +26,8 @@ DEMO_POLICY = (
 )
 
 
-class WidgetFiles(StaticFiles):
-    """Files that other sites load as modules: readable from any origin, and checked for changes at each load."""
-
-    def file_response(self, *args: Any, **kwargs: Any) -> Response:
-        response = super().file_response(*args, **kwargs)
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        response.headers["Cache-Control"] = "no-cache"
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response
-
-
 def install(app: FastAPI, services: Services) -> None:
-    app.mount("/widget", WidgetFiles(directory=WIDGET_FILES), name="widget")
+    app.mount("/widget", WidgetFiles(), name="widget")
 
     @app.get("/", include_in_schema=False)
     async def front_door() -> RedirectResponse:
