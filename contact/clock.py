@@ -47,12 +47,11 @@ def first_instant(zone: ZoneInfo, day: date) -> datetime:
     return instants_of(zone, datetime.combine(day, time()))[0]
 
 
-def jump_on(zone: ZoneInfo, day: date) -> datetime | None:
-    """The instant at which the clock changes during a local day (its end included), if it does."""
-    begin, end = first_instant(zone, day), first_instant(zone, day + ONE_DAY)
-    if begin.astimezone(zone).utcoffset() == end.astimezone(zone).utcoffset():
+def jump_between(zone: ZoneInfo, before: datetime, after: datetime) -> datetime | None:
+    """The instant in (before, after] at which the clock changes, if it does. No more than a day or two apart."""
+    if before.astimezone(zone).utcoffset() == after.astimezone(zone).utcoffset():
         return None
-    return _jump(zone, begin, end)
+    return _jump(zone, before, after)
 
 
 def _jump(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:

@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 
 from contact.caps import next_room
 from contact.clock import ceil_second
+from contact.openings import HORIZON, first_opening
 from contact.pauses import is_paused
 from contact.policy import LegalHours, PolicyCap
 from contact.terms import Cap, Pause, Window, WindowRule
-from contact.windows import HORIZON, next_opening
 
 Source = Pause | LegalHours | PolicyCap | WindowRule | Cap
 
@@ -61,7 +61,7 @@ class HoursLimit:
     never: str
 
     def opens(self, instant: datetime) -> datetime | None:
-        return next_opening(self.windows, self.zone, instant)
+        return first_opening([(self.windows, self.zone)], instant)
 
 
 @dataclass(slots=True)
@@ -95,11 +95,21 @@ class NowhereLimit:
 
 
 def settle(limits: Sequence[Limit], instant: datetime) -> tuple[datetime | None, Limit | None]:
-    """The first second from `instant` on that every limit lets through; or None and the limit that never did."""
+    """The first second from `instant` on that every limit lets through; or None and a limit in the way.
+
+    Hours are taken together: one by one they could pass the ball to each other for years.
+    """
+    hours = [limit for limit in limits if isinstance(limit, HoursLimit)]
+    others = [limit for limit in limits if not isinstance(limit, HoursLimit)]
     last = instant + HORIZON
     while True:
         begin = instant
-        for limit in limits:
+        if hours:
+            opens = first_opening([(limit.windows, limit.zone) for limit in hours], instant)
+            if opens is None:
+                return None, hours[-1]
+            instant = opens
+        for limit in others:
             opens = limit.opens(instant)
             if opens is None or opens > last:
                 return None, limit
