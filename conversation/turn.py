@@ -52,7 +52,7 @@ class Turns:
             try:
                 return self._take(waiting)
             except (TurnOutdated, StaleVersion):
-                log.info("turn_taken_again", event=waiting.event_id, conversation=waiting.conversation_id)
+                log.info("turn_taken_again", message=waiting.event_id, conversation=waiting.conversation_id)
         try:
             return self._take(waiting)
         except StaleVersion as error:
@@ -81,7 +81,7 @@ class Turns:
                 commit_answer(uow, self._company, taken, answer, self._clock())
                 reached("before_commit")
         except Refused as refused:
-            log.error("consent_refused", event=said.id, conversation=conversation.id, reason=refused.reason)
+            log.error("consent_refused", message=said.id, conversation=conversation.id, reason=refused.reason)
             with self._database.write() as uow:
                 commit_refusal(uow, taken, answer, refused, self._clock())
         reached("after_commit")

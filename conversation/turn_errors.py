@@ -42,22 +42,22 @@ class TurnErrors:
         try:
             self._handle(waiting, error)
         except ClaimLost:
-            log.warning("claim_lost", event=waiting.event_id)
+            log.warning("claim_lost", message=waiting.event_id)
         except Exception as second:
-            log.error("turn_left_to_lapse", event=waiting.event_id, error=type(second).__name__, at=_where(second))
+            log.error("turn_left_to_lapse", message=waiting.event_id, error=type(second).__name__, at=_where(second))
 
     def _handle(self, waiting: Waiting, error: Exception) -> None:
         if isinstance(error, ClaimLost):
             raise error
         if isinstance(error, UnknownConversation):
-            log.warning("conversation_gone", event=waiting.event_id)  # with it went the inbox row
+            log.warning("conversation_gone", message=waiting.event_id)  # with it went the inbox row
             return
         if isinstance(error, DatabaseTrouble):
-            log.error("database_trouble", event=waiting.event_id, error=type(error).__name__)
+            log.error("database_trouble", message=waiting.event_id, error=type(error).__name__)
             self._give_back(waiting, error, self._backoff.delay(waiting.attempts), failed=False)
             return
         if isinstance(error, RasaUnavailable) and self._rest.begin():
-            log.warning("rasa_unavailable", event=waiting.event_id, why=str(error))
+            log.warning("rasa_unavailable", message=waiting.event_id, why=str(error))
         if isinstance(error, RasaUnavailable) and not isinstance(error, NoAnswer):
             self._give_back(waiting, error, 0.0, failed=False)  # due at once: the worker itself rests
             return
@@ -66,7 +66,7 @@ class TurnErrors:
         failures = waiting.failures + 1
         log.error(
             "turn_failed",
-            event=waiting.event_id,
+            message=waiting.event_id,
             conversation=waiting.conversation_id,
             error=type(error).__name__,
             failures=failures,
@@ -76,7 +76,7 @@ class TurnErrors:
         if failures < most:
             self._give_back(waiting, error, self._backoff.delay(failures), failed=True)
             return
-        log.error("turn_given_up", event=waiting.event_id, conversation=waiting.conversation_id)
+        log.error("turn_given_up", message=waiting.event_id, conversation=waiting.conversation_id)
         self._turns.give_up(waiting, f"{type(error).__name__}: {error}"[:500])
 
     def _give_back(self, waiting: Waiting, error: Exception, seconds: float, *, failed: bool) -> None:

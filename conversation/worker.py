@@ -157,7 +157,7 @@ class Worker:
         with self._database.write() as uow:
             for held in due:
                 if not uow.inbox.renew(held.waiting, self._clock() + self._lease):
-                    log.warning("claim_lost", event=held.waiting.event_id)
+                    log.warning("claim_lost", message=held.waiting.event_id)
                 held.renew_at = self._next_renewal()
 
     def _next_renewal(self) -> float:

@@ -120,7 +120,7 @@ class Dispatcher:
             raise
         except Exception as error:
             # A mistake of ours about one message must not hold up the others.
-            log.error("message_set_aside", message=outbox_id, error=type(error).__name__)
+            log.error("message_set_aside", outbox=outbox_id, error=type(error).__name__)
             self._set_aside(outbox_id, error)
             return True
 
@@ -157,7 +157,7 @@ class Dispatcher:
         if message is None:
             return False
         if message.status == "sending":
-            log.error("message_interrupted", message=message.id)
+            log.error("message_interrupted", outbox=message.id)
             uow.outbox.settle(message, "failed", "interrupted: nobody knows whether it left")
             return True
         sender = self._senders.get(message.channel)
@@ -165,7 +165,7 @@ class Dispatcher:
         if ruling.verdict is Verdict.SEND and sender is None:
             ruling = Ruling(Verdict.WITHHOLD, "channel_off", f"connector:{message.channel}")
         uow.touchpoints.add(touchpoint_of(message, ruling, now))
-        log.info("gate_decided", message=message.id, decision=ruling.verdict.value, reason=ruling.reason)
+        log.info("gate_decided", outbox=message.id, decision=ruling.verdict.value, reason=ruling.reason)
         if ruling.verdict is Verdict.WITHHOLD:
             uow.outbox.settle(message, "withheld")
             return True
@@ -201,7 +201,7 @@ class Dispatcher:
         except (Temporary, Permanent) as failure:
             return failure
         except Exception as error:
-            log.error("sender_trouble", message=to_send.message.id, error=type(error).__name__)
+            log.error("sender_trouble", outbox=to_send.message.id, error=type(error).__name__)
             return Temporary(type(error).__name__)
         return None
 
@@ -216,6 +216,6 @@ class Dispatcher:
                 kept = uow.outbox.postpone(message, self._clock() + timedelta(seconds=seconds), str(failure))
             else:
                 kept = uow.outbox.settle(message, "failed", str(failure))
-            log.warning("message_not_sent", message=message.id, error=type(failure).__name__)
+            log.warning("message_not_sent", outbox=message.id, error=type(failure).__name__)
         if not kept:
-            log.error("claim_lost", message=message.id)
+            log.error("claim_lost", outbox=message.id)

@@ -46,7 +46,10 @@ def add_customer(database: Database, ref: str, now: datetime, **more: Any) -> st
         "country": "US",
         "locale": "en-US",
         "attributes": {},
-        "points": (Point("sms", f"+1402555{abs(hash(ref)) % 10000:04d}", True), Point("email", f"{ref}@x.example", True)),
+        "points": (
+            Point("sms", f"+1402555{abs(hash(ref)) % 10000:04d}", True),
+            Point("email", f"{ref}@x.example", True),
+        ),
     } | more
     with database.write() as uow:
         uow.customers.put(Customer(ref=ref, **fields), now)
