@@ -7,7 +7,12 @@ from typing import Any
 
 Json = dict[str, Any]
 
+UNDO = [{"value": "undo", "label": "Undo"}]
 YES_NO = [{"value": "yes", "label": "Yes"}, {"value": "no", "label": "No"}]
+SHIRT_AND_KNIT = [
+    {"sku": "OX-M", "name": "Oxford shirt", "quantity": 2, "unit_price": "85.00"},
+    {"sku": "KN-M", "name": "Lambswool crew neck", "quantity": 1, "unit_price": "120.00"},
+]
 
 
 def order(number: str = "10428", status: str = "shipped") -> Json:
@@ -17,11 +22,10 @@ def order(number: str = "10428", status: str = "shipped") -> Json:
         "status": status,
         "currency": "USD",
         "eta": (datetime.now(UTC) + timedelta(days=2)).date().isoformat(),
-        "tracking": "1Z 999 AA1 0123",
-        "lines": [
-            {"sku": "OX-M", "name": "Oxford shirt, striped", "quantity": 2, "unit_price": "85.00"},
-            {"sku": "KN-M", "name": "Lambswool crew neck", "quantity": 1, "unit_price": "120.00"},
-        ],
+        "carrier": "UPS",
+        "tracking": "1Z999AA10123",
+        "lines": SHIRT_AND_KNIT,
+        "total": "290.00",
     }
 
 
@@ -35,7 +39,7 @@ def shop_assistant(said: Json) -> list[Json]:
     if said["choice"] == "yes":
         return [
             {"kind": "preference_changed", "by": "system", "data": {"type": "change", "version": 2}},
-            reply("Done. We text you about sales at most twice a month. You can change this whenever you like."),
+            reply("Done: I will text you about sales, at most twice a month.", choices=UNDO),
         ]
     if said["choice"] == "no":
         return [reply("Nothing has changed. What would you like instead?")]
@@ -43,17 +47,19 @@ def shop_assistant(said: Json) -> list[Json]:
         return [reply("Your order 10428 has been shipped and should be with you soon.", data=order())]
     if "bought" in text:
         items = [
-            {"number": "10428", "status": "shipped", "placed_at": "2026-11-20T10:00:00-06:00"},
+            {"number": "10428", "status": "shipped", "placed_at": "2026-11-20T10:00:00-06:00", "lines": SHIRT_AND_KNIT},
             {"number": "10117", "status": "delivered", "placed_at": "2026-09-02T10:00:00-05:00"},
         ]
         return [reply("These are your last two orders.", data={"type": "orders", "items": items})]
     if "signed up" in text:
-        lines = ["Orders and deliveries by text and email", "The newsletter by email, at most once a week"]
-        return [reply("This is how we contact you now.", data={"type": "preferences", "in_words": lines, "rules": []})]
+        lines = ["orders and deliveries by text and email", "the newsletter by email, at most once a week"]
+        listed = "\n".join(["This is what you get from us:", *(f"• {line}" for line in lines), "Change it here any time."])
+        return [reply(listed, data={"type": "preferences", "in_words": lines, "rules": []})]
     if "text me" in text:
-        lines = ["Sales and offers by text: yes", "At most 2 a month"]
+        lines = ["text you about sales and offers", "send at most two of these a month"]
         confirm = {"type": "confirm", "changes": [{}], "in_words": lines}
-        return [reply("I can set this up. Is it right?", data=confirm, choices=YES_NO)]
+        listed = "\n".join(["So from now on I will", *(f"• {line}" for line in lines), "Is that right?"])
+        return [reply(listed, data=confirm, choices=YES_NO)]
     if "person" in text:
         return [
             {"kind": "handoff_changed", "by": "system", "data": {"type": "handoff", "state": "queued"}},

@@ -101,8 +101,10 @@ def test_a_conversation_by_keyboard_alone(visit: Visit, stand_in: StandIn) -> No
     keys.press("Shift+Tab")
     assert focused(chat) == "Yes"
     keys.press("Enter")
-    expect(chat.log).to_contain_text("Done. We text you about sales")
+    expect(chat.log).to_contain_text("Done: I will text you about sales")
     expect(chat.log).to_be_focused()  # the button is gone; the focus is not lost
+    keys.press("Tab")
+    assert focused(chat) == "Undo"
     keys.press("Tab")
     expect(chat.input).to_be_focused()
     keys.type("where is my order")

@@ -38,12 +38,11 @@ def test_each_part_loaded_on_demand_costs_at_most_two() -> None:
 
 @pytest.mark.browser
 def test_a_browser_loads_what_is_counted_and_no_more(visit: Visit, stand_in: StandIn) -> None:
-    chat = visit("/page")
-    sizes: dict[str, int] = {}
-    chat.page.on("requestfinished", lambda request: sizes.update({request.url: request.sizes()["responseBodySize"]}))
-    chat.page.goto(stand_in.url + "/page?lang=en")
-    chat.open().say("hello").sees("You said: hello")
-    received = {url.partition("/widget/")[2]: size for url, size in sizes.items() if "/widget/" in url}
+    chat = visit("/page?lang=en", **{"locale": "en-US"})  # a browser that has been nowhere yet
+    entries = chat.open().say("hello").sees("You said: hello").page.evaluate(
+        "performance.getEntriesByType('resource').map((one) => [one.name, one.encodedBodySize])"
+    )
+    received = {url.partition("/widget/")[2]: size for url, size in entries if "/widget/" in url}
     modules = read_modules()
     assert received == {name: weigh(modules)[name] for name in loaded_at_once(modules)}
 

@@ -68,16 +68,16 @@ def test_a_choice_is_sent_as_its_value_and_shown_as_its_label(visit: Visit, stan
     chat.say("text me about sales")
     chat.choices.get_by_text("Yes").click()
     chat.sees("Yes").settled()
-    expect(chat.log).to_contain_text("Done. We text you about sales")
+    expect(chat.log).to_contain_text("Done: I will text you about sales")
     expect(chat.log).to_contain_text("Preferences changed")
-    expect(chat.choices).to_have_count(0)
+    expect(chat.choices).to_have_text(["Undo"])
 
 
 def test_an_order_is_shown_as_a_card(visit: Visit, stand_in: StandIn) -> None:
     stand_in.assistant = replies.shop_assistant
     chat = visit().open().say("where is my order")
     card = chat.log.locator(".card")
-    for part in ("Order 10428", "Shipped", "1Z 999 AA1 0123", "2 × Oxford shirt, striped", "$170.00", "$120.00"):
+    for part in ("Order 10428", "Shipped", "UPS 1Z999AA10123", "2 × Oxford shirt", "$170.00", "$120.00", "Total$290.00"):
         expect(card).to_contain_text(part)
     expect(card.locator(".steps .done")).to_have_count(3)
 
@@ -96,9 +96,17 @@ def test_orders_preferences_and_confirmations_are_shown_as_cards(visit: Visit, s
     chat.say("what have I bought")
     expect(chat.log.locator(".card").last).to_contain_text("Delivered")
     chat.say("what am I signed up for")
-    expect(chat.log.locator(".card").last).to_contain_text("The newsletter by email, at most once a week")
+    expect(chat.log.locator(".card").last).to_contain_text("the newsletter by email, at most once a week")
     chat.say("text me about sales")
-    expect(chat.log.locator(".card").last).to_contain_text("At most 2 a month")
+    expect(chat.log.locator(".card").last).to_contain_text("at most two of these a month")
+    chat.sees("So from now on I will\nIs that right?")  # the card took the list
+
+
+def test_what_one_sentence_says_is_not_repeated_in_a_card(visit: Visit, stand_in: StandIn) -> None:
+    data = {"type": "confirm", "changes": [{}], "in_words": ["text you about sales"]}
+    stand_in.assistant = lambda said: [replies.reply("I would text you about sales. Right?", data=data)]
+    chat = visit().open().say("texts").sees("I would text you about sales. Right?").settled()
+    expect(chat.log.locator(".card")).to_have_count(0)
 
 
 def test_preferences_without_words_list_what_was_said_and_nothing_else(visit: Visit, stand_in: StandIn) -> None:

@@ -52,7 +52,7 @@ export class Link {
       for (let item; (item = this.outbox[0]); this.view.state('')) {
         const { client_id } = item.body;
         try {
-          const { event } = await (await this.call('messages', { body: item.body })).json();
+          const { event } = await (await this.call('messages', item.body)).json();
           const id = event.id ?? event;
           // Something on the way may hold streams back, and so the answer: if these words do not return, poll.
           setTimeout(() => {
@@ -142,7 +142,7 @@ export class Link {
       const sub = identity ? JSON.parse(atob(identity.split('.')[1].replace(/-/g, '+').replace(/_/g, '/'))).sub : '';
       let session = this.saved;
       if (session?.sub !== sub || session.token === this.stale) {
-        session = { ...await (await this.call('sessions', { body: identity ? { identity } : {} })).json(), sub };
+        session = { ...await (await this.call('sessions', identity ? { identity } : {})).json(), sub };
         if (signal.aborted) throw AGAIN;
         store[this.prefix + 'session'] = JSON.stringify(session);
       }
@@ -156,19 +156,19 @@ export class Link {
     await (navigator.locks ? navigator.locks.request(this.prefix, open) : open());
   }
 
-  async call(path, { body, accept = 'application/json', signal = AbortSignal.timeout(3e4) }) {
-    const response = await fetch(`${this.endpoint}/v1/chat/${path}`, {
+  async call(path, body, stream, signal = AbortSignal.timeout(3e4)) {
+    const json = 'application/json', response = await fetch(`${this.endpoint}/v1/chat/${path}`, {
       method: body ? 'POST' : 'GET', body: body && JSON.stringify(body), credentials: 'omit', cache: 'no-store', signal,
       headers: {
-        accept, ...(body && { 'content-type': 'application/json' }), ...(this.token && { authorization: `Bearer ${this.token}` }),
-        ...(accept !== 'application/json' && { 'last-event-id': this.last }),
+        ...(stream ? { accept: 'text/event-stream', 'last-event-id': this.last } : { accept: json }),
+        ...(body && { 'content-type': json }), ...(this.token && { authorization: `Bearer ${this.token}` }),
       },
     });
-    const { ok, status } = response;
+    const { ok, status, headers } = response;
     if (ok) return response;
-    const problem = await response.json().catch(() => ({}));
-    throw Object.assign(new Error(problem.detail || problem.title || status), {
-      status, refused: status >= 400 && status < 500 && ![408, 425, 429].includes(status), after: response.headers.get('retry-after') * 1e3,
+    const { detail, title } = await response.json().catch(() => ({}));
+    throw Object.assign(new Error(detail || title || status), {
+      status, refused: /^4(?!08|25|29)/.test(status), after: headers.get('retry-after') * 1e3,
     });
   }
 
@@ -179,8 +179,7 @@ export class Link {
     const alive = () => { clearTimeout(watch); watch = setTimeout(() => abort.abort(), 45e3); };
     alive();
     try {
-      const response = await this.call(`events?after=${this.last}${this.ready ? '&wait=25' : ''}`,
-        { accept: stream ? 'text/event-stream' : undefined, signal: abort.signal });
+      const response = await this.call(`events?after=${this.last}${this.ready ? '&wait=25' : ''}`, null, stream, abort.signal);
       if (!/event-stream/.test(response.headers.get('content-type'))) {
         for (const event of (await response.json()).events) this.take(event);
         return this.view.state('');

@@ -164,10 +164,13 @@ class ReinsChat extends HTMLElement {
       if (choices) node.append(this.choices(choices));
       this.put(node);
     } else if (kind === 'handoff_changed') {
-      const name = event.name || words.agent, { queued } = words, agent = `${name} ${words.joined}`, state = data?.state;
+      const name = event.name || words.agent, state = data?.state;
       this.held = state !== 'assistant';
-      this.speaker.textContent = { agent: name, queued }[state] || words.assistant;
-      this.note(text || { agent, queued }[state] || words.back);
+      const [speaker, note] = {
+        agent: [name, `${name} ${words.joined}`], queued: [words.queued, words.queued],
+      }[state] || [words.assistant, words.back];
+      this.speaker.textContent = speaker;
+      this.note(text || note);
     } else if (text || kind === 'preference_changed') this.note(text || words.changed, data);
     this.think();
     this.count();
@@ -198,7 +201,7 @@ class ReinsChat extends HTMLElement {
   /** Cards come with a module of their own; without it the text says the same. */
   async card(node, data) {
     try {
-      const { card, sheet } = data && await import('./cards.js'), made = card(data, this);
+      const { card, sheet } = data && await import('./cards.js'), made = card(data, this, node.querySelector('.text'));
       this.shadowRoot.adoptedStyleSheets = [looks, sheet];
       if (made) node.insertBefore(made, node.querySelector('.choices'));
       if (!node.nextSibling) this.scroll();
@@ -230,19 +233,17 @@ class ReinsChat extends HTMLElement {
 
   /** Shows that an answer is being made, and after a quarter of a minute that it takes long. */
   think() {
-    const { typing, words } = this, tell = (text, next, ms) => {
-      this.patience = setTimeout(() => {
-        typing.hidden = false;
-        typing.lastChild.textContent = words[text];
-        this.scroll();
-        next?.();
-      }, ms);
-    };
-    if (!this.turns.size || this.held) {
-      clearTimeout(this.patience);
-      this.patience = null;
-      typing.hidden = true;
-    } else if (!this.patience) tell('typing', () => tell('slow', null, 15e3), 400);
+    const { typing, turns, held, words } = this, busy = turns.size && !held;
+    if (busy && this.patience) return;
+    clearTimeout(this.patience);
+    typing.hidden = true;
+    const tell = (text, ms, next) => setTimeout(() => {
+      typing.hidden = false;
+      typing.lastChild.textContent = text;
+      this.scroll();
+      if (next) this.patience = next();
+    }, ms);
+    this.patience = busy && tell(words.typing, 400, () => tell(words.slow, 15e3));
   }
 
   /** Unread is what was said to the customer since the panel was last open, in any tab. */

@@ -18,34 +18,33 @@ looks.replaceSync(/* css */`
 button { flex: none; display: grid; place-items: center; inline-size: 40px; block-size: 40px; border: 1px solid transparent; border-radius: 50%; background: none; cursor: pointer }
 :focus-visible { outline: 2px solid var(--lit); outline-offset: 2px }
 svg { inline-size: 55%; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round }
-.launcher, .panel { position: fixed; inset: auto; inset-block-end: 24px; inset-inline-end: 24px; z-index: var(--reins-z, 9999) }
-.launcher { inline-size: 60px; block-size: 60px; box-shadow: 0 1px 2px #0003, 0 8px 24px #0003 }
+.launcher, .panel { position: fixed; inset: auto; inset-block-end: 24px; inset-inline-end: 24px; z-index: var(--reins-z, 9999); box-shadow: 0 2px 6px #0001, 0 16px 48px #0003 }
+.launcher { inline-size: 60px; block-size: 60px }
 .launcher:has(+ [open]) { display: none }
 .badge:empty { display: none }
 .badge { position: absolute; inset-block-start: -4px; inset-inline-end: -4px; min-inline-size: 24px; padding-inline: 6px; border-radius: 12px; background: var(--bad); color: var(--surface); font: 600 13px/24px system-ui }
-.panel { border: 1px solid var(--line); border-radius: var(--reins-radius, 20px); inline-size: 392px; block-size: min(660px, 100dvh - 48px); max-inline-size: none; max-block-size: none; overflow: clip; background: var(--surface); box-shadow: 0 2px 6px #0001, 0 24px 64px #0003 }
+.panel { border: 1px solid var(--line); border-radius: var(--reins-radius, 20px); inline-size: 392px; block-size: min(660px, 100dvh - 48px); max-inline-size: none; max-block-size: none; overflow: clip; background: var(--surface) }
 .panel[open], .log, ol, ol > li { display: flex; flex-direction: column }
 header { display: flex; align-items: center; padding-block: 14px; padding-inline: 20px 12px; border-block-end: 1px solid var(--line) }
 header div, .status p { flex: 1 }
 h2 { font-size: 16px; font-weight: 650; line-height: 1.3 }
 header p, .who, .note, .status, .typing, time, .offline .pending::after { color: var(--quiet); font-size: 13px }
 .log { flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 20px; outline-offset: -3px }
-ol, ul { list-style: none }
-ol { gap: 14px; margin-block-start: auto; overflow-wrap: anywhere }
+ol { list-style: none; gap: 14px; margin-block-start: auto; overflow-wrap: anywhere }
 ol > li { align-items: start; gap: 6px }
 ol > .same { margin-block-start: -8px }
-.same .who:first-child, .customer .who:first-child { position: absolute; clip-path: inset(50%) }
+ol > :is(.same, .customer) .who:first-child { position: absolute; clip-path: inset(50%) }
 .who time { margin-inline-start: 8px }
 .text, textarea { unicode-bidi: plaintext }
 .text { white-space: pre-wrap; max-inline-size: 88%; padding: 9px 14px; border-radius: 18px; border-start-start-radius: 4px; background: var(--tint) }
 ol > .customer { align-items: end }
 .customer .text { border-radius: 18px; border-end-end-radius: 4px }
 .agent .text { background: color-mix(in oklab, var(--accent) 14%, var(--surface)) }
-.pending .text { opacity: .75 }
+.pending .text { opacity: .9 }
 .offline .pending::after { content: attr(data-note) }
 .failed .who { color: var(--bad) }
 ol > .note { align-items: center; text-align: center }
-.hello p { font-size: 20px; line-height: 1.35; margin-block-end: 8px; text-wrap: pretty }
+.hello p { font-size: 20px; line-height: 1.35; margin-block-end: 8px }
 .choices { display: flex; flex-wrap: wrap; gap: 8px }
 .choices button, .status button { inline-size: auto; padding-inline: 16px; block-size: auto; min-block-size: 40px; border-radius: 20px; border-color: var(--lit); color: var(--lit); font-weight: 550 }
 .choices button:hover, .card + .choices :first-child, .launcher, .send, .customer .text { background: var(--accent); color: var(--on-accent) }

@@ -8,7 +8,7 @@ export default {
   refused: 'تعذّر بدء المحادثة.', fresh: 'انتهت جلستك. هذه محادثة جديدة.',
   queued: 'أنت في الانتظار للتحدث مع شخص', joined: 'انضمّ إلى المحادثة', back: 'أنت تتحدث مع المساعد من جديد',
   changed: 'تم تغيير التفضيلات', confirm: 'للتأكيد', preferences: 'كيف نتواصل معك', granted: 'نعم', denied: 'لا',
-  orders: 'طلباتك', order: 'الطلب', eta: 'الموعد المتوقع', tracking: 'رقم التتبع',
+  orders: 'طلباتك', order: 'الطلب', eta: 'الموعد المتوقع', tracking: 'رقم التتبع', total: 'المجموع',
   placed: 'تم الطلب', packed: 'تم التجهيز', shipped: 'تم الشحن', out_for_delivery: 'قيد التوصيل', delivered: 'تم التسليم',
   cancelled: 'ملغى', returned: 'مُعاد',
 };

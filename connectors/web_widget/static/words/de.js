@@ -8,7 +8,7 @@ export default {
   refused: 'Der Chat kann nicht starten.', fresh: 'Ihre Sitzung ist abgelaufen. Dies ist eine neue Unterhaltung.',
   queued: 'Sie warten auf einen Menschen', joined: 'ist jetzt da', back: 'Sie sprechen wieder mit dem Assistenten',
   changed: 'Einstellungen geändert', confirm: 'Zu bestätigen', preferences: 'Wie wir Sie erreichen', granted: 'ja', denied: 'nein',
-  orders: 'Ihre Bestellungen', order: 'Bestellung', eta: 'Voraussichtlich', tracking: 'Sendungsnummer',
+  orders: 'Ihre Bestellungen', order: 'Bestellung', eta: 'Voraussichtlich', tracking: 'Sendungsnummer', total: 'Summe',
   placed: 'Bestellt', packed: 'Verpackt', shipped: 'Versandt', out_for_delivery: 'In Zustellung', delivered: 'Zugestellt',
   cancelled: 'Storniert', returned: 'Zurückgesandt',
 };

@@ -8,7 +8,7 @@ export default {
   refused: 'No se puede iniciar el chat.', fresh: 'Su sesión ha terminado. Esta es una conversación nueva.',
   queued: 'Está en espera para hablar con una persona', joined: 'se ha unido', back: 'Vuelve a hablar con el asistente',
   changed: 'Preferencias cambiadas', confirm: 'Por confirmar', preferences: 'Cómo le contactamos', granted: 'sí', denied: 'no',
-  orders: 'Sus pedidos', order: 'Pedido', eta: 'Llegada prevista', tracking: 'Seguimiento',
+  orders: 'Sus pedidos', order: 'Pedido', eta: 'Llegada prevista', tracking: 'Seguimiento', total: 'Total',
   placed: 'Realizado', packed: 'Preparado', shipped: 'Enviado', out_for_delivery: 'En reparto', delivered: 'Entregado',
   cancelled: 'Cancelado', returned: 'Devuelto',
 };
