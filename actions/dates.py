@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from babel.dates import format_skeleton
+from babel.dates import format_date
 from babel.numbers import format_currency
 
 from actions.turn import Turn
 
+_YEAR = re.compile(r",? *y+")
+
 
 def day_in_words(turn: Turn, day: date) -> str:
     """Such as "Tuesday, November 24", with the year unless it is this one."""
-    skeleton = "MMMMEEEEd" if day.year == turn.today.year else "yMMMMEEEEd"
-    return str(format_skeleton(skeleton, day, locale=turn.locale))
-
-
-def short_day(turn: Turn, day: date) -> str:
-    """Such as "Nov 24", with the year unless it is this one."""
-    return str(format_skeleton("MMMd" if day.year == turn.today.year else "yMMMd", day, locale=turn.locale))
+    pattern = turn.locale.date_formats["full"].pattern
+    if day.year == turn.today.year:
+        pattern = _YEAR.sub("", pattern)
+    return str(format_date(day, pattern, locale=turn.locale))
 
 
 def local_day(turn: Turn, moment: datetime) -> date:
