@@ -81,13 +81,13 @@ def fetch(folder: Path) -> tuple[Path, Path]:
 
 def build(weights: Path, tokenizer: Path, out: Path) -> None:
     """Checks the weights and writes the encoder to `out`, at once or not at all."""
+    if sha256(weights) != WEIGHTS_SHA256:
+        raise BuildError(f"{weights.name} is not the published all-MiniLM-L6-v2: sha256 {sha256(weights)}")
     from graph import build_graph
     from onnxruntime.quantization import QuantType, quantize_dynamic
     from onnxruntime.quantization.shape_inference import quant_pre_process
     from safetensors.numpy import load_file
 
-    if sha256(weights) != WEIGHTS_SHA256:
-        raise BuildError(f"{weights.name} is not the published all-MiniLM-L6-v2: sha256 {sha256(weights)}")
     say("weights verified; writing the graph …")
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".encoder-") as scratch:

@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.nlu.shorthand import spell_out
+
 Ranking = Sequence[Mapping[str, Any]]
 
 WISH, SHOW, FALLBACK, AFFIRM = "wish", "show_preferences", "nlu_fallback", "affirm"
@@ -35,9 +37,17 @@ PLAUSIBLE = 0.25
 # A yes may loosen something: it must be a plain one.
 PLAIN_YES = 0.6
 YES_WORDS = 12
+# A yes must hold a word of assent: to the model, nonsense and short praise look much like one.
+_ASSENT = re.compile(
+    r"\b(?:y|ya|yes+|yessir|yea|yeah|yeh|yep|yup|yas|aye|si|ok|oke?y|okie|k|kk|sure|surely|right|correct|fine|good|great"
+    r"|perfect|agreed?|confirm(?:ed)?|absolutely|definitely|course|certainly|exactly|indeed|please|accept(?:ed)?"
+    r"|approved?|alright|works|do (?:it|that|so)|go (?:ahead|for it|on)|set it up|make it so|why not|like that"
+    r"|thumbs up|uh huh|mm?hm+|by all means|no (?:problem|prob|worries|objections?)|you got it|sounds|cool"
+    r"|affirmative|deal|true|want that)\b"
+)
 _IDIOMS = re.compile(r"\b(?:why not|no (?:problem|prob|worries|doubt|objections?)|not a problem|can't complain)\b")
 _RESERVES = re.compile(
-    r"\b(?:no|nope|nah|not|never|none|don'?t|do not|doesn'?t|won'?t|can'?t|cannot|stop|cancel|wait|but|except|unless"
+    r"\b(?:no|nope|nah|not|never|none|don'?t|do not|dnt|doesn'?t|won'?t|can'?t|cannot|stop|cancel|wait|but|except|unless"
     r"|instead|only|if|maybe|later|rather|actually|hold on|undo|wrong)\b|\?"
 )
 
@@ -75,9 +85,11 @@ def _plain(top: Mapping[str, Any], text: str) -> dict[str, Any]:
 
 
 def is_plain_yes(text: str) -> bool:
-    """False if what looks like a yes holds a reserve: "yes but", "yes if", "I don't think so"."""
-    words = _IDIOMS.sub(" ", text.lower().replace("’", "'"))
-    return len(words.split()) <= YES_WORDS and not _RESERVES.search(words)
+    """False if what looks like a yes holds no word of assent, or a reserve: "yes but", "yes if"."""
+    words = spell_out(text).lower()
+    if not _ASSENT.search(words) or len(words.split()) > YES_WORDS:
+        return False
+    return not _RESERVES.search(_IDIOMS.sub(" ", words))
 
 
 def _decided(name: str) -> dict[str, Any]:

@@ -21,11 +21,21 @@ from bot.nlu.calibration import Calibration, calibrate
 from bot.nlu.encoder import shared_encoder
 from bot.nlu.ensemble import Ensemble, Settings, Trainer
 from bot.nlu.noise import mistyped
+from bot.nlu.order_numbers import find_order_numbers
 from bot.nlu.shorthand import spell_out
 
 FILE = "ensemble.npz"
 RANKING_LENGTH = 10
 SEED = 7
+# Stands for any order number: which one it is says nothing about what is asked.
+SOME_NUMBER = "1234"
+
+
+def plain_words(text: str) -> str:
+    """The sentence as the model is shown it: shorthand spelled out, every order number the same."""
+    for found in reversed(find_order_numbers(text)):
+        text = text[: found.start] + SOME_NUMBER + text[found.end :]
+    return spell_out(text)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -90,14 +100,14 @@ class SentenceEnsembleClassifier(IntentClassifier, GraphComponent):
             if example.get(TEXT) and example.get(INTENT) not in self._not_from_words
         ]
         dice = random.Random(SEED)
-        texts = [spell_out(example.get(TEXT)) for example in examples]
+        texts = [plain_words(example.get(TEXT)) for example in examples]
         copies = [mistyped(text, dice) for text in texts]
         intents = np.array([example.get(INTENT) for example in examples] * 2)
         sources = np.tile(np.arange(len(texts)), 2)
         self._rarity = characters.rarity(texts)
         everything = texts + copies
         trainer = Trainer(
-            self._encoder.encode(everything), characters.vectors(everything, self._rarity), self._settings
+            self._encoder.encode(everything), characters.vectors(everything, self._rarity), len(texts), self._settings
         )
         self._calibration = calibrate(trainer, intents, sources, dice)
         self._model = trainer.fit(intents)
@@ -114,7 +124,7 @@ class SentenceEnsembleClassifier(IntentClassifier, GraphComponent):
 
     def rank(self, text: str) -> list[dict[str, Any]]:
         """The likeliest intents first, as `{"name", "confidence"}`; none without a letter, digit or picture."""
-        spelled = spell_out(text)
+        spelled = plain_words(text)
         if self._model is None or not any(character.isalnum() or ord(character) > 0x2000 for character in spelled):
             return []
         share, score = self._model.score(self._encoder.encode([spelled]), characters.vectors([spelled], self._rarity))

@@ -26,7 +26,7 @@ _NAMED = re.compile(
 _MARKED = re.compile(rf"(?<!\w)(?:#|(?:number|no|nr)\.?\s*#?)\s?(?P<number>{_CODE})", re.IGNORECASE)
 # A number by itself: four digits or more, or letters with three or more.
 _BARE = re.compile(
-    r"(?<![\w#.,:/$£€+-])(?P<number>\d{4,12}|[A-Za-z]{1,4}-?\d{3,12}|\d{1,6}-\d{3,9})(?![\w:/]|[.,]\d|-\d)"
+    r"(?<!\d )(?<![\w#.,:/$£€+-])(?P<number>\d{4,12}|[A-Za-z]{1,4}-?\d{3,12}|\d{1,6}-\d{3,9})(?![\w:/]|[.,]\d|-\d)"
 )
 _NOT_ONE = re.compile(r"\d{1,4}(?:st|nd|rd|th|am|pm|a\.m|p\.m|h|k|x|%)$", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")

@@ -48,7 +48,7 @@ ANSWERS = {"y": "yes", "n": "no", "c": "c", "r": "r", "u": "you", "w": "w"}
 _JOINERS = re.compile("[\u200b-\u200f\u2060\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
 _PICTURE = re.compile("|".join(map(re.escape, PICTURES)))
 # Digits count as words only between words: "txt me 4 deals", not "order 4", "at 4" or "4 times".
-_WORD = re.compile(r"(?<![\w'@#$£€.])(?:[a-z]+'?[a-z0-9]*|[24](?=[a-z]{3})[a-z]+)(?![\w'@])", re.IGNORECASE)
+_WORD = re.compile(r"(?<![\w'@#$£€.])(?:[a-z]+'?[a-z0-9]*|[24](?=[a-z]{3})[a-z]+)(?![\w'@]|-\d)", re.IGNORECASE)
 _DIGIT = re.compile(
     r"(?<=[a-z] )([24])(?= (?:me|u|you|my|ur|your|the|da|a|deals?|sales?|get|stop|see|know|talk|hear|bills?)\b)"
 )

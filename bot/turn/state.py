@@ -103,7 +103,8 @@ def _tail(events: Iterable[Event], loop: str | None) -> list[dict[str, Any]]:
             turns[-1].append({"loop": event.name})
             opened = len(turns) if event.name else 0
     kept = TAIL_TURNS
-    if loop and opened:
+    if loop:
+        # Opened in turn `opened`, or, if in none of these, before them all.
         kept = min(max(kept, len(turns) - opened + 1), LOOP_TURNS)
     return [step for turn in turns[-kept:] for step in turn]
 
