@@ -34,6 +34,7 @@ from contact.terms import (
     Window,
     WindowRule,
 )
+from contact.windows import is_possible
 from tests.contact.makers import FEDERAL_HOURS, topic
 
 T = TypeVar("T")
@@ -137,13 +138,16 @@ def clock(random: Random) -> time | None:
 
 
 def window(random: Random) -> Window:
-    return Window(
-        days=part(random, list(Weekday), 0.4),
-        start=clock(random),
-        end=clock(random),
-        month_days=part(random, list(range(1, 32)), 0.15),
-        months=part(random, list(range(1, 13)), 0.15),
-    )
+    while True:
+        made = Window(
+            days=part(random, list(Weekday), 0.4),
+            start=clock(random),
+            end=clock(random),
+            month_days=part(random, list(range(1, 32)), 0.15),
+            months=part(random, list(range(1, 13)), 0.15),
+        )
+        if is_possible(made):
+            return made
 
 
 def window_rule(random: Random) -> WindowRule:
