@@ -77,13 +77,15 @@ class Clause:
 def is_verb(items: Sequence[Item], at: int) -> bool:
     """Whether a channel word is used as a verb: "text me", "to call", "emailing"."""
     item = items[at]
-    if item.kind != "CHANNEL" or item.value[1] != "verb":
+    if item.kind != "CHANNEL" or item.value[1] == "noun":
         return False
+    if item.value[1] == "passive":
+        return True
     if item.words[0].endswith("ing"):
         return True
     after = items[at + 1] if at + 1 < len(items) else None
     before = items[at - 1] if at else None
-    if after and after.words[0] in ("me", "us"):
+    if after and after.words[0] in ("me", "us", "them", "it", "those"):
         return True
     return (
         before is not None
@@ -104,6 +106,7 @@ def split(items: Sequence[Item]) -> list[Clause]:
 def _pieces(items: Sequence[Item]) -> list[Clause]:
     out: list[Clause] = []
     clause = Clause(".")
+    items = _without_leading_no(items)
     quotes = 0
 
     def close(sep: str, ends: str = "") -> None:
@@ -141,6 +144,10 @@ def _pieces(items: Sequence[Item]) -> list[Clause]:
         if word == "or" and item.kind == "FUNC":
             close("or")
             continue
+        if item.kind == "ALSO" and word in ("also", "additionally", "similarly", "likewise") and clause.content():
+            close("and")
+            clause.items.append(item)
+            continue
         if word in CONTRAST:
             following = items[at + 1 : at + 4]
             grouped = clause.items and clause.items[-1].kind in ("OPTIONAL", "MARKETING", "NOTHING")
@@ -160,11 +167,28 @@ def _pieces(items: Sequence[Item]) -> list[Clause]:
     return out
 
 
+def _without_leading_no(items: Sequence[Item]) -> list[Item]:
+    """ "No, email": the "no" answers what was asked, and what follows corrects it. "No emails" is another matter."""
+    first = next((at for at, item in enumerate(items) if item.kind != "FUNC"), None)
+    if first is None or items[first].kind != "NEG" or items[first].text not in ("no", "no no") or first + 1 >= len(items):
+        return list(items)
+    following = items[first + 1]
+    if following.kind != "SEP" or following.words[0] not in ",-;.":
+        return list(items)
+    no = items[first]
+    marker = Item("CORRECT", None, no.words, no.first, no.last, no.start, no.end)
+    return [*items[:first], marker, *items[first + 2 :]]
+
+
 def _runs_on(clause: Clause, items: Sequence[Item], at: int) -> bool:
     """Whether a new statement begins here without any mark: "text me deals email me bills"."""
     item = items[at]
     if item.kind in ("CORRECT", "UNDO") and not clause.items:
         return False
+    if item.kind == "ONLY" and clause.has("NEG", "STOP") and clause.content():
+        # "no ads no surveys just orders"
+        following = [one.kind for one in items[at + 1 : at + 4] if one.kind != "FUNC"]
+        return bool(following) and following[0] in TOPICS | {"CHANNEL", "SEND"}
     if not is_lead(items, at) or not clause.items:
         return False
     before = items[at - 1]
@@ -319,8 +343,23 @@ def _belongs_back(previous: Clause, piece: Clause) -> bool:
         return False
     if _bare(piece, _LISTABLE):
         return bool(previous.kinds() & (TOPICS | {"CHANNEL"}) or _led(previous))
+    if piece.sep == "," and _bare(piece, {"CHANNEL"}) and _refuses_barely(previous):
+        # "not email, text"
+        return False
     if _bare(piece, {"CHANNEL", "ALSO", "BOTH"}):
         return bool(previous.kinds() & (TOPICS | {"CHANNEL"}) or _led(previous)) and not previous.has("BAD")
+    if (
+        piece.sep in ("and", "or")
+        and _first_content(piece, {"CHANNEL"})
+        and not _led(piece)
+        and not piece.has(*PREDICATES)
+        and _led(previous)
+        and previous.content()
+        and previous.content()[-1].kind == "CHANNEL"
+        and not previous.kinds() & (TOPICS | LIMITS)
+    ):
+        # "stop emails and texts about promotions"
+        return True
     if (
         _bare(piece, {"CHANNEL"} | _LISTABLE)
         and piece.sep in ("and", "or")
@@ -338,6 +377,12 @@ def _belongs_back(previous: Clause, piece: Clause) -> bool:
             and not previous.kinds() & (TOPICS | {"WHEN", "PER"})
         )
     return False
+
+
+def _refuses_barely(clause: Clause) -> bool:
+    """ "Not email": neither "no emails" nor "don't email me"."""
+    plain = clause.significant()
+    return len(plain) == 2 and plain[0].kind == "NEG" and plain[0].text == "not" and plain[1].kind == "CHANNEL"
 
 
 def is_verb_first(clause: Clause) -> bool:

@@ -81,8 +81,6 @@ def match_clock(tokens: Sequence[Token], at: int) -> tuple[int, Clock] | None:
         if followed or token.word[0] == "0" or 1300 <= value < 1900 or value >= 2100:
             return at + 1 - start + followed, Clock(value // 100 * 60 + value % 100, True)
         return None
-    if token.kind == "num" and len(token.word) == 3 and value % 100 < 60 and 1 <= value // 100 <= 9:
-        return at + 1 - start, Clock(value // 100 * 60 + value % 100, False)
     if value > 24:
         return None
     found, here = Clock(value * 60, value > 12 or value == 0), at + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 
 from bot.wishes import guards
 from bot.wishes.clauses import TOPICS, Clause, is_verb
@@ -38,6 +39,7 @@ class Frame:
     pronoun: bool = False
     only_when: bool = False
     negative: bool = False
+    stopped: bool = False
     weak: bool = False
     bare_verb: bool = False
     items: list[Item] = field(default_factory=list)
@@ -68,7 +70,7 @@ class Reader:
         self.negated = self.stopped = self.kept = False
         self.only: str | None = None
         self.names: list[Name] = []
-        self.post_negation = False
+        self.after_refusal = False
 
     def read(self) -> Frame:
         clause, frame = self.clause, self.frame
@@ -85,6 +87,7 @@ class Reader:
             self._scan()
             self._fill()
             if clause.has("TOO") and not clause.has("PAST"):
+                self.frame.parts = self.frame.parts.but(polarity=LIMIT, missing=("often",))
                 return self._is(VAGUE, "too much is a complaint, not a number")
             return self._is(REMARK, "it says how things are")
         if guards.is_reported(clause):
@@ -117,8 +120,7 @@ class Reader:
             elif kind == "OPTIONAL":
                 (self.not_topics if state == "except" else self.topics).append(OPTIONAL)
             elif kind == "ELSE":
-                self.topics.append(OPTIONAL)
-                self.not_topics.extend(self.named_before)
+                self.topics.extend(self.context.vocabulary.without([OPTIONAL], self.named_before))
             elif kind == "NOTHING":
                 self.topics.append(OPTIONAL)
                 self.negated = True
@@ -149,6 +151,7 @@ class Reader:
             elif kind == "CORRECT":
                 self.frame.marker = True
         self.frame.negative = self.negated or self.stopped
+        self.frame.stopped = self.stopped
         self._only()
 
     def _channel(self, items: Sequence[Item], at: int, state: str) -> None:
@@ -156,17 +159,11 @@ class Reader:
         channel = item.value[0]
         before = items[at - 1].words[-1] if at else ""
         moving = self.clause.has("SWITCH", "PREFER")
-        if state == "except":
+        given_up = ("from", "off", "over", "than", "to") if self.clause.has("PREFER") and self.channels else ("from", "off")
+        by = before in ("by", "via", "over") or item.words[0] in ("by", "via", "over")
+        if state == "except" and not (by and self.not_topics):
             target = self.not_channels
-        elif (
-            state == "from"
-            or (moving
-            and before in ("from", "off", "over"))
-            or (moving
-            and before == "to"
-            and self.channels
-            and self.clause.has("PREFER"))
-        ):
+        elif state == "from" or (moving and (before in given_up or (item.words[0] == "over" and "over" in given_up))):
             target = self.instead_of
         else:
             target = self.channels
@@ -180,6 +177,15 @@ class Reader:
         else:
             self.whens.append((when, state == "except"))
 
+    def _interleaved(self) -> bool:
+        """Topics, channels, topics, channels with nothing between that says which belong together."""
+        runs: list[str] = []
+        for item in self.clause.items:
+            kind = "T" if item.kind in TOPICS else "C" if item.kind == "CHANNEL" else ""
+            if kind and (not runs or runs[-1] != kind):
+                runs.append(kind)
+        return len(runs) >= 4 and not self.clause.has("EXCEPT", "INSTEAD", "SWITCH", "PREFER")
+
     def _only(self) -> None:
         """What "only" restricts, by what stands beside it."""
         plain = [item for item in self.clause.items if item.kind not in ("FUNC", "MESSAGES", "GLUE", "PRON")]
@@ -188,6 +194,9 @@ class Reader:
                 continue
             after = plain[at + 1] if at + 1 < len(plain) else None
             before = plain[at - 1] if at else None
+            if item.words == ("just",) and at == 0 and self.after_refusal and after and after.kind not in TOPICS:
+                # "no more calls, just text me about orders": that is, instead.
+                continue
             limits = ("WHEN", "PER", "COUNT", "MAX", "STRETCH", "LESS", "VAGUE")
             if after is not None and after.kind in limits:
                 self.frame.only_when = after.kind == "WHEN"
@@ -249,6 +258,10 @@ class Reader:
                 if kind == "NOTHING_ELSE" and self.only:
                     continue
                 return self._is(BLOCKED, f"a condition: {next(i.text for i in clause.items if i.kind == kind)!r}")
+        if self._two_names():
+            return self._is(BLOCKED, "two topics in one name")
+        if self._interleaved():
+            return self._is(BLOCKED, "which topic belongs to which channel is not clear")
         if self.only == "unclear":
             return self._is(BLOCKED, "what 'only' restricts has two readings")
         if self._double_negation():
@@ -259,6 +272,14 @@ class Reader:
         ):
             return self._is(REMARK, "the matter itself is meant, not messages about it")
         return self._fill_and_judge()
+
+    def _two_names(self) -> bool:
+        """ "The loyalty survey": a topic that is named by another is neither of them."""
+        return any(
+            one.kind == two.kind == "TOPIC" and set(one.value.topics) != set(two.value.topics)
+            for one, two in pairwise(self.clause.items)
+            if one.last + 1 == two.first
+        )
 
     def _unknown(self, unknown: list[str]) -> Frame:
         clause = self.clause
@@ -307,6 +328,9 @@ class Reader:
             only=self.only,
         )
 
+    def _fill_topics(self, topics: tuple[str, ...]) -> None:
+        self.frame.parts = self.frame.parts.but(topics=topics)
+
     def _fill_and_judge(self) -> Frame:
         clause, frame = self.clause, self.frame
         self._fill()
@@ -314,6 +338,9 @@ class Reader:
         if why:
             return self._is(BLOCKED, why)
         windows, why = self._windows()
+        if windows and clause.has("NOTHING") and not any(item.kind in ("TOPIC", "MARKETING") for item in clause.items):
+            # "nothing before noon" is said of everything.
+            self._fill_topics(())
         verb = any(is_verb(clause.items, at) for at in range(len(clause.items)))
         lead = verb or clause.has("SEND", "GRANT", "WANT", "PREFER", "SWITCH", "ASKGET")
         frame.full = frame.full or lead or clause.has("PAUSE", "RESUME", "KEEP", "FINE", "ENOUGH", "BAD")
@@ -445,6 +472,9 @@ class Reader:
             return self._is(WISH)
         if self.stopped:
             bare = {item.text for item in self.clause.items if item.kind in ("STOP", "SELF_STOP")}
+            if self.clause.has("MESSAGES") or (self.frame.pronoun and not self.clause.has("SELF_STOP")):
+                frame.parts = parts.but(polarity=DENY, missing=("topic",))
+                return self._is(WISH, "what to stop was not said")
             if (
                 not self.clause.has("SELF_STOP")
                 and not bare & _WITHOUT_OBJECT
@@ -484,6 +514,8 @@ class Reader:
                 missing = ("channel",)
             frame.parts = parts.but(polarity=GRANT, missing=missing)
             return self._is(WISH)
+        if limited and self._kind_or_verb(lead):
+            return self._is(BLOCKED, "whether to contact or which messages is not clear")
         if limited and (
             parts.topics
             or parts.channels
@@ -494,6 +526,8 @@ class Reader:
             frame.parts = parts.but(polarity=LIMIT)
             return self._is(WISH)
         frame.parts = parts
+        if parts.topics and lead and not limited and self.names and all(name.single or name.thing for name in self.names):
+            return self._is(REMARK, "one thing is asked for, not messages from now on")
         if parts.channels and lead and not limited:
             frame.bare_verb = True
             if clause.has("FINE"):
@@ -504,6 +538,9 @@ class Reader:
 
     def _granting(self, lead: bool, verb: bool, parts: Parts, often: Often | None, windows: Windows | None) -> bool:
         clause = self.clause
+        if often and clause.has("FINE") and not parts.channels and not lead:
+            # "once a month is fine for surveys"
+            return False
         if clause.has("ENOUGH", "MAX", "LESS") and not lead:
             return self._by_channel() and not clause.has("ENOUGH")
         if (
@@ -518,6 +555,18 @@ class Reader:
         if clause.has("FINE"):
             return True
         return self._by_channel() and not self.frame.only_when
+
+    def _kind_or_verb(self, lead: bool) -> bool:
+        """ "Email promos on Tuesdays": either to be emailed promos, or only how the promo emails are to come."""
+        plain = [item for item in self.clause.items if item.kind not in ("FUNC", "MESSAGES")]
+        return (
+            not lead
+            and len(plain) > 2
+            and plain[0].kind == "CHANNEL"
+            and plain[0].value[1] == "verb"
+            and plain[1].kind in TOPICS
+            and not self.clause.has("ONLY", "MAX", "LESS", "ENOUGH", "FINE", "MORE")
+        )
 
     def _regular(self) -> bool:
         return self.clause.has("MESSAGES", "OPTIONAL", "MARKETING") or self.clause.has("GRANT") or bool(self.pers)
@@ -580,8 +629,22 @@ _WITHOUT_OBJECT = frozenset(
 )
 _VERBS_OF_STOPPING = frozenset(("stop", "please stop", "quit", "cease", "stopping", "halt"))
 _REACHING = frozenset(
-    ["send", "sending", "contact", "contacting", "reach", "message", "messaging", "bother", "bothering", "bug", "bugging", "pester", "write", "writing", "disturb", "disturbing"]
+    ["hear", "hearing", "send", "sending", "contact", "contacting", "reach", "message", "messaging", "bother", "bothering", "bug", "bugging", "pester", "write", "writing", "disturb", "disturbing"]
 )
+
+
+def _goes_on_refusing(clause: Clause, previous: Frame) -> str:
+    """Whether a refusal goes on in this clause: "yes", "no", or "" when it cannot be told."""
+    first = next((at for at, item in enumerate(clause.items) if item.kind not in ("FUNC", "MESSAGES")), None)
+    if first is None or clause.sep not in ("and", "or") or not previous.negative or previous.status != WISH:
+        return "no"
+    item = clause.items[first]
+    if not (item.kind == "SEND" or is_verb(clause.items, first)) or clause.has("NEG", "STOP", "INSTEADADV", "ONLY"):
+        return "no"
+    gerund = item.words[0].endswith("ing")
+    if clause.sep == "or" or gerund:
+        return "yes"
+    return "no" if previous.stopped else ""
 
 
 def frames_of(clauses: Sequence[Clause], context: Context) -> list[Frame]:
@@ -589,8 +652,19 @@ def frames_of(clauses: Sequence[Clause], context: Context) -> list[Frame]:
     frames: list[Frame] = []
     named: list[str] = []
     for clause in clauses:
-        frame = Reader(clause, context, named).read()
         previous = frames[-1] if frames else None
+        refusing = _goes_on_refusing(clause, previous) if previous is not None else "no"
+        reader = Reader(clause, context, named)
+        reader.negated = refusing == "yes"
+        reader.after_refusal = previous is not None and previous.status == WISH and previous.negative
+        frame = reader.read()
+        if refusing == "" and frame.status == WISH:
+            frame.status, frame.why = BLOCKED, "whether the refusal goes on is not clear"
+        if clause.has("NOTHING_ELSE") and frame.status in (REMARK, BLOCKED) and not clause.content():
+            anchor = _anchor(frames)
+            if anchor is not None:
+                alone = anchor.parts.only is not None
+                frame.status, frame.why = ("merged", "") if alone else (BLOCKED, "what 'nothing else' closes is not clear")
         if previous is not None and previous.status not in (QUESTION, REPORTED):
             _inherit(frame, previous, frames, context)
         named += [name for name in frame.parts.topics if name in context.vocabulary.topics]
@@ -625,6 +699,11 @@ def _inherit(frame: Frame, previous: Frame, frames: Sequence[Frame], context: Co
     if frame.status == VAGUE and not named and anchor is not None and anchor.parts.polarity == GRANT:
         anchor.parts = anchor.parts.but(missing=(*anchor.parts.missing, "often"))
         frame.status = "merged"
+        return
+    if limits_only and anchor is None and previous.bare_verb and not frame.marker:
+        # "you can text me, but no more than once a week"
+        frame.parts = parts.but(channels=previous.parts.channels, polarity=LIMIT)
+        frame.status, previous.status = WISH, "merged"
         return
     if (
         anchor is None
@@ -706,11 +785,11 @@ def _gap(frame: Frame, anchor: Frame) -> None:
             channels=parts.channels, missing=tuple(name for name in before.missing if name != "channel"), **limits
         )
         frame.status = WISH
-    elif parts.topics and parts.channels and before.polarity == DENY and parts.polarity in (GRANT, None):
-        if frame.clause.sep in ("and", "or") and before.topics and before.channels:
+    elif parts.topics and parts.channels and before.polarity in (DENY, PAUSE) and parts.polarity in (GRANT, None, LIMIT):
+        if frame.clause.sep in ("and", "or") and before.topics and before.channels and before.polarity == DENY:
             frame.parts = parts.but(polarity=DENY, missing=())
             frame.status = WISH
-        elif frame.clause.sep == "," and before.topics and before.channels:
+        elif frame.clause.sep in ("and", "or", "") or frame.clause.sep == "," and before.topics:
             frame.status, frame.why = BLOCKED, "whether the refusal goes on is not clear"
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from bot.wishes.lexicon import sections
@@ -157,13 +157,12 @@ def _later(now: datetime, count: int, unit: str) -> datetime | None:
             return add_months(now, 12 * count)
         if unit == "hour":
             # Elapsed hours, whatever the clocks do.
-            return (now.astimezone(_UTC) + timedelta(hours=count)).astimezone(now.tzinfo)
+            return (now.astimezone(UTC) + timedelta(hours=count)).astimezone(now.tzinfo)
         return now + timedelta(days=count * {"week": 7, "fortnight": 14}.get(unit, 1))
     except (OverflowError, ValueError):
         return None
 
 
-_UTC = __import__("datetime").timezone.utc
 
 
 def add_months(start: datetime, months: int) -> datetime:
@@ -228,6 +227,9 @@ def _until(tokens: Sequence[Token], at: int, now: datetime) -> tuple[int, Stretc
         after = True
     found = match_day(tokens, here, now)
     if found is None:
+        if _w(tokens, here) == "next" and _w(tokens, here + 1) in _DAY_NAMES:
+            # "Until next Friday", said on a Monday: this week's or the one after.
+            return here + 2 - at, Stretch(now, None, known=False)
         return None
     taken, first, last = found
     closed = word == "through" or after
@@ -635,3 +637,9 @@ def _current(tokens: Sequence[Token], at: int, now: datetime) -> tuple[int, Stre
         and _w(tokens, here + 1) in ("week", "month", "weekend", "year"))
     )
     return here + found[0] - at, Stretch(start, end, firm=firm)
+
+
+PHRASES = frozenset((*_UNIT, *_HOLIDAY_NAMES, *_OTHER_HOLIDAYS)) | {
+    "couple few several another following coming remainder rest throughout today tomorrow weekend whole full until through"
+}
+"""All that this module matches, for those who must know every word."""

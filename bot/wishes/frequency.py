@@ -161,3 +161,8 @@ def match_count(tokens: Sequence[Token], at: int) -> tuple[int, Count] | None:
     if at + taken + 1 < len(tokens) and words[taken : taken + 1] in (("different",), ("separate",)):
         return taken + 1, found
     return taken, found
+
+PHRASES = frozenset((*_PLURAL, *ADVERBS, *(" ".join(words) for words in _FIXED))) | {
+    "every other second third alternate single calendar given per fortnight times different separate"
+}
+"""All that this module matches, for those who must know every word."""

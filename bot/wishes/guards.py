@@ -43,6 +43,8 @@ def is_question(clause: Clause) -> bool:
         return False
     if words[0] in ("what", "how") and words[1:2] == ["about"]:
         return False
+    if words[:3] == ["tell", "me", "about"] and not clause.has("CHANNEL", "GRANT", "WANT"):
+        return True
     if words[0] in _ASKING:
         if words[0] == "when" or (words[0] == "how" and first is not None and first.kind == "VAGUE"):
             return clause.ends == "?" or (
@@ -94,13 +96,16 @@ def is_remark(clause: Clause) -> bool:
         item.kind in ("STOP", "SELF_STOP", "GRANT", "PAUSE", "RESUME", "UNDO", "CORRECT") or is_verb(clause.items, at)
         for at, item in enumerate(clause.items)
     )
-    if not named and not wants:
+    refused = clause.has("NEG") and clause.has("SEND")
+    if not named and not wants and not refused:
         return unknown or not any(item.kind in CONTENT for item in clause.items)
     return False
 
 
 def talks_of_things(clause: Clause) -> bool:
     """ "Cancel my order", "stop my package", "hold my delivery": the matter itself is meant, not messages about it."""
+    if clause.has("OPTIONAL", "MARKETING", "ELSE", "EXCEPT"):
+        return False
     topics = [item for item in clause.items if item.kind == "TOPIC"]
     if not topics or not all(item.value.thing for item in topics):
         return False

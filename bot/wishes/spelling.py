@@ -29,11 +29,12 @@ class Speller:
         if word not in self._seen:
             if len(self._seen) > 5000:
                 self._seen.clear()
-            self._seen[word] = self._find(word)
+            self._seen[word] = self.find(word, real_words())
         return self._seen[word]
 
-    def _find(self, word: str) -> str:
-        if word in real_words():
+    def find(self, word: str, real: frozenset[str]) -> str:
+        """As `correct`, with no memory, and with `real` as the words to leave alone."""
+        if word in real:
             return word
         candidates = {found for form in _deletions(word) for found in self.by_deletion.get(form, ())}
         near = [found for found in candidates if _one_slip(word, found)]

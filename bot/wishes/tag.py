@@ -12,6 +12,7 @@ from bot.wishes import dates, frequency
 from bot.wishes.lexicon import phrases
 from bot.wishes.normalise import Token
 from bot.wishes.spelling import Speller
+from bot.wishes.timewords import TIME_WORDS
 from bot.wishes.vocabulary import Vocabulary
 from bot.wishes.when import match_when
 
@@ -76,9 +77,8 @@ def table_of(vocabulary: Vocabulary) -> Table:
         for entries in table.values():
             entries.sort(key=lambda entry: -len(entry[0]))
         vocabulary.cache["table"] = table
-        vocabulary.cache["speller"] = Speller(
-            {word for entries in table.values() for entry in entries for word in entry[0]}
-        )
+        known = {word for entries in table.values() for entry in entries for word in entry[0]}
+        vocabulary.cache["speller"] = Speller(known | TIME_WORDS)
     return vocabulary.cache["table"]  # type: ignore[no-any-return]
 
 
@@ -137,19 +137,50 @@ def items_of(tokens: Sequence[Token], vocabulary: Vocabulary, now: datetime) -> 
         piece = tokens[at : at + taken]
         out.append(Item(kind, value, tuple(t.word for t in piece), at, at + taken - 1, piece[0].start, piece[-1].end))
         at += taken
-    return [_used_as(out, place) for place in range(len(out))]
+    out = [_used_as(out, place) for place in range(len(out))]
+    return [_turned(out, place) for place in range(len(out))]
+
+
+def _turned(items: Sequence[Item], at: int) -> Item:
+    """ "Turn the texts off", "switch surveys back on": what is turned stands between."""
+    item = items[at]
+    if item.text not in ("turn", "switch", "shut", "turning", "put") or item.kind not in ("UNKNOWN", "SWITCH", "SEND"):
+        return item
+    for place in range(at + 1, min(at + 9, len(items))):
+        other = items[place]
+        if other.kind == "SEP":
+            break
+        if other.text == "off":
+            return replace(item, kind="STOP")
+        if other.text in ("back on", "on again"):
+            return replace(item, kind="RESUME")
+        if other.text == "on" and item.text != "put":
+            again = place + 1 < len(items) and items[place + 1].kind == "AGAIN"
+            return replace(item, kind="RESUME" if again else "GRANT")
+    return item
 
 
 def _used_as(items: Sequence[Item], at: int) -> Item:
-    """ "Message" and "contact" are verbs only before "me", or after what asks for a verb."""
+    """The item in the light of its neighbours: "message" as a verb or not, "be texted", "newsletter subscription"."""
     item = items[at]
-    if item.kind != "SEND" or item.text not in ("message", "contact", "share", "touch"):
-        return item
-    after = items[at + 1].words[0] if at + 1 < len(items) else ""
-    before = items[at - 1].words[-1] if at else ""
-    if after in ("me", "us") or before in ("to", "not", "never", "you", "can", "may", "please", "only", "or", "and"):
-        return item
-    return replace(item, kind="MESSAGES")
+    before = items[at - 1] if at else None
+    last = before.words[-1] if before else ""
+    if item.kind == "SEND" and item.text in _NOUNS_TOO:
+        after = items[at + 1].words[0] if at + 1 < len(items) else ""
+        if after in ("me", "us") or last in _BEFORE_A_VERB:
+            return item
+        return replace(item, kind="MESSAGES")
+    if item.kind == "PAST" and item.text in _PASSIVE and last in ("be", "being", "get", "getting"):
+        return replace(item, kind="CHANNEL", value=(_PASSIVE[item.text], "passive"))
+    if item.kind == "TOPIC" and item.text in _LISTS and before and before.kind in ("TOPIC", "MARKETING", "CHANNEL"):
+        return replace(item, kind="FUNC", value=None)
+    return item
+
+
+_NOUNS_TOO = frozenset(("message", "contact", "share", "touch"))
+_BEFORE_A_VERB = frozenset("to not never you can may please only or and".split())
+_PASSIVE = {"texted": "sms", "emailed": "email", "called": "phone", "phoned": "phone", "mailed": "post"}
+_LISTS = frozenset(("subscription", "subscriptions"))
 
 
 # Starts of phrases for which the costlier matchers are worth asking.

@@ -199,6 +199,14 @@ _ZONES = {
 }
 
 
+PHRASES = frozenset(
+    " ".join(words)
+    for table in (_DAY_GROUPS, _HOURS, _BUSINESS, _HOLIDAYS, _BEFORE, _AFTER, ((n,) for n in (*_DAY_NAMES, *_MONTH_NAMES, *_SEASONS, *_ZONES)))
+    for words in table
+) | {"between from about around noon midday midnight half quarter past o'clock oclock sharp ish start beginning middle end time standard daylight onwards onward"}
+"""All that this module matches, for those who must know every word."""
+
+
 def _w(tokens: Sequence[Token], at: int) -> str:
     return tokens[at].word if 0 <= at < len(tokens) else ""
 
@@ -278,7 +286,7 @@ def _joined(tokens: Sequence[Token], at: int, last: Part) -> tuple[str, int, Par
         return None
     here = _skip(tokens, here)
     found = _part(tokens, here)
-    if found is None or _w(tokens, here + found[0]) in _VERBS_AFTER:
+    if found is None or (connector == "," and _w(tokens, here + found[0]) in _VERBS_AFTER):
         return None
     return connector, here + found[0], found[1]
 
@@ -416,6 +424,8 @@ def _range(tokens: Sequence[Token], at: int) -> tuple[int, Part] | None:
     if end is None:
         return None
     here += 1 + end[0]
+    if _w(tokens, here) == "-" or _w(tokens, at - 1) == "-":
+        return None
     if _w(tokens, here) in (
         "a",
         "per",
