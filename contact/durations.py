@@ -19,7 +19,7 @@ _FORM = re.compile(
     r"(?:T(?=.)(?:(?P<hours>\d{1,6})H)?(?:(?P<minutes>\d{1,8})M)?(?:(?P<seconds>\d{1,10})S)?)?",
     re.ASCII,
 )
-_LONGEST = timedelta(days=3660)
+_TEN_YEARS = timedelta(days=3653)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def parse_duration(text: str) -> Duration:
     )
     if duration == Duration(0, 0, 0):
         raise InvalidDuration(f"{text!r} is no time at all")
-    if duration.longest > _LONGEST:
+    if duration.shortest > _TEN_YEARS:
         raise InvalidDuration(f"{text!r} is longer than ten years")
     return duration
 

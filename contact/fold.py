@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
 from contact.catalog import CHANNELS, Catalog
@@ -134,25 +134,32 @@ def _apply_pauses(before: tuple[Pause, ...], change: Change, catalog: Catalog) -
         key, kept, start = _scope_key(new, catalog), [], new.start
         for old in pauses:
             if _scope_key(old, catalog) == key and _meet(old, new):
-                start = min(start, old.start)
+                start = min(start, old.start, key=_utc)
             else:
                 kept.append(old)
         pauses = [*kept, _normal(replace(new, start=start), catalog)]
-    return tuple(sorted(set(pauses), key=lambda pause: (_scope_key(pause, catalog), pause.start)))
+    return tuple(sorted(set(pauses), key=lambda pause: (_scope_key(pause, catalog), _utc(pause.start))))
 
 
 def _meet(old: Pause, new: Pause) -> bool:
-    return (old.until is None or new.start < old.until) and (new.until is None or old.start < new.until)
+    """Whether two pauses overlap. Compared in UTC: Python compares times of one zone by the wall."""
+    return (old.until is None or _utc(new.start) < _utc(old.until)) and (
+        new.until is None or _utc(old.start) < _utc(new.until)
+    )
+
+
+def _utc(instant: datetime) -> datetime:
+    return instant.astimezone(UTC)
 
 
 def _joined(pauses: list[Pause], catalog: Catalog) -> list[Pause]:
     """Pauses that have come to have one scope and meet, as the one pause they are together."""
     joined: list[Pause] = []
-    for pause in sorted(pauses, key=lambda pause: pause.start):
+    for pause in sorted(pauses, key=lambda pause: _utc(pause.start)):
         for position, other in enumerate(joined):
             if _scope_key(other, catalog) == _scope_key(pause, catalog) and _meet(other, pause):
                 ends = [end for end in (other.until, pause.until) if end is not None]
-                joined[position] = replace(other, until=max(ends) if len(ends) == 2 else None)
+                joined[position] = replace(other, until=max(ends, key=_utc) if len(ends) == 2 else None)
                 break
         else:
             joined.append(pause)

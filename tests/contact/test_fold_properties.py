@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
@@ -31,6 +31,7 @@ from tests.contact.strategies import (
     small_change,
     some,
 )
+from tests.contact.strategies import window as any_window
 
 many = settings(max_examples=400, deadline=None)
 NOW = datetime(2027, 3, 14, 6, 0, tzinfo=UTC)
@@ -105,12 +106,36 @@ def second_thought(random, zone, preferences):
         caps=tuple(
             replace(old, max=new.max, per=new.per) for old, new in zip(preferences.caps, fresh.caps, strict=False)
         ),
-        windows=tuple(replace(old, any=new.any) for old, new in zip(preferences.windows, fresh.windows, strict=False)),
+        windows=tuple(
+            replace(old, any=tuple(nudged(random, window) for window in old.any)) for old in preferences.windows
+        ),
         pauses=tuple(
             replace(old, start=new.start, until=new.until)
             for old, new in zip(preferences.pauses, fresh.pauses, strict=False)
         ),
     )
+
+
+def nudged(random, window):
+    """A window that is almost the same."""
+    other = any_window(random)
+    part = random.choice(("days", "start", "end", "month_days", "months"))
+    if part in ("start", "end") and getattr(window, part) is not None:
+        moved = datetime.combine(NOW, getattr(window, part)) + timedelta(minutes=random.choice((-30, 30)))
+        return replace(window, **{part: moved.time()})
+    return replace(window, **{part: getattr(other, part)})
+
+
+def telling_moments(random, zone, now, *rules):
+    """Times at which windows begin and end, and the seconds beside them."""
+    windows = [window for rule in rules for window in rule.any]
+    clocks = [clock for window in windows for clock in (window.start, window.end) if clock] or [time(12)]
+    for _ in range(6):
+        day = now.astimezone(ZoneInfo(zone)).date() + timedelta(days=random.randrange(40))
+        wall = datetime.combine(day, random.choice(clocks)) + timedelta(seconds=random.choice((-1, 0, 1, -1800, 1800)))
+        yield max(now, wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC))
+    for _ in range(6):
+        yield now + random.choice([timedelta(), timedelta(seconds=random.randrange(40 * 86400))])
 
 
 def situations_before_and_after(random):
@@ -135,9 +160,8 @@ def test_what_does_not_loosen_lets_nothing_through_that_was_held_before(situatio
     if loosens(before, wish, CATALOG, now):
         assert changes_anything(before, wish, CATALOG, now)
         return
-    for _ in range(12):
+    for later in telling_moments(random, customer.time_zone or "UTC", now, *before.windows, *after.windows):
         message = Message(random.choice(TOPICS), random.choice([None, *Channel]))
-        later = now + random.choice([timedelta(), timedelta(seconds=random.randrange(40 * 86400))])
         new = decide(message, replace(customer, preferences=after), sent, policy, CATALOG, later)
         if new.verdict is Verdict.SEND:
             assert decide(message, customer, sent, policy, CATALOG, later).verdict is Verdict.SEND
