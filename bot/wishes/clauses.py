@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.wishes.tag import Item
 
@@ -71,7 +71,7 @@ class Clause:
         return [item for item in self.items if item.kind in CONTENT]
 
     def significant(self) -> list[Item]:
-        return [item for item in self.items if item.kind not in ("FUNC", "GLUE", "REQUEST", "MESSAGES")]
+        return [item for item in self.items if item.kind not in ("FUNC", "GLUE", "REQUEST", "MESSAGES", "COLON")]
 
 
 def is_verb(items: Sequence[Item], at: int) -> bool:
@@ -86,6 +86,8 @@ def is_verb(items: Sequence[Item], at: int) -> bool:
     after = items[at + 1] if at + 1 < len(items) else None
     before = items[at - 1] if at else None
     if after and after.words[0] in ("me", "us", "them", "it", "those"):
+        return True
+    if before is not None and before.text == "not" and at > 1 and items[at - 2].words[-1] == "do":
         return True
     return (
         before is not None
@@ -133,6 +135,8 @@ def _pieces(items: Sequence[Item]) -> list[Clause]:
                 close(",")
             elif word in "&+/":
                 close("and")
+            elif word in ":>" and clause.items and not _led(clause):
+                clause.items.append(replace(item, kind="COLON"))
             elif word in ":-–—":
                 # "surveys: once a quarter" is one statement, "no calls - text me" are two.
                 if any(is_lead(clause.items, place) for place in range(len(clause.items))):
@@ -170,7 +174,7 @@ def _pieces(items: Sequence[Item]) -> list[Clause]:
 def _without_leading_no(items: Sequence[Item]) -> list[Item]:
     """ "No, email": the "no" answers what was asked, and what follows corrects it. "No emails" is another matter."""
     first = next((at for at, item in enumerate(items) if item.kind != "FUNC"), None)
-    if first is None or items[first].kind != "NEG" or items[first].text not in ("no", "no no") or first + 1 >= len(items):
+    if first is None or items[first].kind != "NEG" or items[first].text not in _ANSWERS or first + 1 >= len(items):
         return list(items)
     following = items[first + 1]
     if following.kind != "SEP" or following.words[0] not in ",-;.":
@@ -178,6 +182,9 @@ def _without_leading_no(items: Sequence[Item]) -> list[Item]:
     no = items[first]
     marker = Item("CORRECT", None, no.words, no.first, no.last, no.start, no.end)
     return [*items[:first], marker, *items[first + 2 :]]
+
+
+_ANSWERS = frozenset(("no", "nope", "no thanks", "no thank you", "no thx"))
 
 
 def _runs_on(clause: Clause, items: Sequence[Item], at: int) -> bool:
@@ -249,7 +256,10 @@ def _join(pieces: list[Clause]) -> list[Clause]:
     held_sep = ""
     for place, piece in enumerate(pieces):
         if held:
-            piece = Clause(held_sep, held + piece.items, piece.ends, piece.quoted)
+            # "Instead of calling, email me" is "email me instead of calling".
+            turned = any(item.kind == "INSTEAD" for item in held)
+            items = piece.items + held if turned else held + piece.items
+            piece = Clause(held_sep, items, piece.ends, piece.quoted)
             held = []
         following = pieces[place + 1] if place + 1 < len(pieces) else None
         previous = out[-1] if out else None
@@ -291,8 +301,18 @@ def _led(clause: Clause) -> bool:
 
 def _belongs_forward(piece: Clause, previous: Clause | None, following: Clause | None) -> bool:
     """The first names of a list whose statement comes last: "deals and tips by email", "promos, surveys: never"."""
-    if following is None or following.sep not in ("and", "or", ","):
+    if following is None:
         return False
+    if _bare(piece, TOPICS) and (previous is None or piece.sep in HARD) and not following.kinds() & TOPICS:
+        # "surveys? no thanks", "when it comes to promos, once a month by email"
+        answered = following.kinds() & (LEADS | LIMITS | PREDICATES | {"CHANNEL", "ONLY"})
+        if answered and (following.sep == "," or piece.ends == "?"):
+            return True
+    if following.sep not in ("and", "or", ","):
+        return False
+    if piece.has("INSTEAD") and piece.significant()[0].kind == "INSTEAD":
+        # "instead of calling me, email me"
+        return following.has("CHANNEL")
     if _bare(piece, TOPICS):
         if not _first_content(following, TOPICS) or _leads_before_content(following):
             return False
@@ -306,7 +326,7 @@ def _belongs_forward(piece: Clause, previous: Clause | None, following: Clause |
             and not _led(following)
             and not _led(previous)
         )
-    if _bare(piece, {"CHANNEL"}) and (previous is None or piece.sep in HARD | {"but", "so"}):
+    if _bare(piece, {"CHANNEL", "BOTH"}) and (previous is None or piece.sep in HARD | {"but", "so"}):
         return _first_content(following, {"CHANNEL"}) and not _leads_before_content(following)
     if (
         _bare(piece, {"WHEN", "PER", "COUNT", "ONLY", "MAX", "STRETCH"})

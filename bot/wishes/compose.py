@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from bot.wishes import guards
-from bot.wishes.clauses import TOPICS, Clause, is_verb
+from bot.wishes.clauses import CONTENT, TOPICS, Clause, is_lead, is_verb
 from bot.wishes.dates import Stretch
 from bot.wishes.frequency import Count, Per
 from bot.wishes.model import DENY, GRANT, LIMIT, MARKETING, OPTIONAL, PAUSE, RESUME, Often, Parts, Window
@@ -250,7 +250,7 @@ class Reader:
         clause, frame = self.clause, self.frame
         if clause.has("UNDO") and not clause.content():
             return self._is(UNDO)
-        unknown = [item.text for item in clause.items if item.kind == "UNKNOWN"]
+        unknown = [item.text for item in self._unexplained()]
         if unknown:
             return self._unknown(unknown)
         for kind in ("COND", "FROMDATE", "NOTHING_ELSE"):
@@ -262,6 +262,8 @@ class Reader:
             return self._is(BLOCKED, "two topics in one name")
         if self._interleaved():
             return self._is(BLOCKED, "which topic belongs to which channel is not clear")
+        if self.only == "topic" and MARKETING in self.topics and len(set(self.topics)) > 1:
+            return self._is(BLOCKED, "whether only of marketing is not clear")
         if self.only == "unclear":
             return self._is(BLOCKED, "what 'only' restricts has two readings")
         if self._double_negation():
@@ -272,6 +274,18 @@ class Reader:
         ):
             return self._is(REMARK, "the matter itself is meant, not messages about it")
         return self._fill_and_judge()
+
+    def _unexplained(self) -> list[Item]:
+        """Words that are in no list. After an occasion and its topic they only describe it: "if my order is delayed"."""
+        items = self.clause.items
+        occasion = next((at for at, item in enumerate(items) if item.kind == "WHENIF"), None)
+        topic = None
+        if occasion is not None and any(is_lead(items, at) for at in range(occasion)):
+            topic = next((at for at in range(occasion, len(items)) if items[at].kind == "TOPIC"), None)
+        unknown = [at for at, item in enumerate(items) if item.kind == "UNKNOWN"]
+        if topic is not None and len(unknown) <= 4 and not any(item.kind in CONTENT for item in items[topic + 1 :]):
+            unknown = [at for at in unknown if at < topic]
+        return [items[at] for at in unknown]
 
     def _two_names(self) -> bool:
         """ "The loyalty survey": a topic that is named by another is neither of them."""
@@ -328,9 +342,6 @@ class Reader:
             only=self.only,
         )
 
-    def _fill_topics(self, topics: tuple[str, ...]) -> None:
-        self.frame.parts = self.frame.parts.but(topics=topics)
-
     def _fill_and_judge(self) -> Frame:
         clause, frame = self.clause, self.frame
         self._fill()
@@ -338,9 +349,6 @@ class Reader:
         if why:
             return self._is(BLOCKED, why)
         windows, why = self._windows()
-        if windows and clause.has("NOTHING") and not any(item.kind in ("TOPIC", "MARKETING") for item in clause.items):
-            # "nothing before noon" is said of everything.
-            self._fill_topics(())
         verb = any(is_verb(clause.items, at) for at in range(len(clause.items)))
         lead = verb or clause.has("SEND", "GRANT", "WANT", "PREFER", "SWITCH", "ASKGET")
         frame.full = frame.full or lead or clause.has("PAUSE", "RESUME", "KEEP", "FINE", "ENOUGH", "BAD")
@@ -348,6 +356,8 @@ class Reader:
         if why:
             frame.parts = parts.but(polarity=LIMIT, missing=("when",))
             return self._is(WISH, why)
+        if clause.has("RESUME") and (often or windows or vague):
+            return self._is(BLOCKED, "resumed and limited at once")
         if clause.has("RESUME") or (clause.has("AGAIN") and lead and not frame.negative):
             if self.negated:
                 return self._is(BLOCKED, "resume and not")
@@ -472,7 +482,7 @@ class Reader:
             return self._is(WISH)
         if self.stopped:
             bare = {item.text for item in self.clause.items if item.kind in ("STOP", "SELF_STOP")}
-            if self.clause.has("MESSAGES") or (self.frame.pronoun and not self.clause.has("SELF_STOP")):
+            if self.clause.has("MESSAGES") or self.clause.items[-1].text == "all" or (self.frame.pronoun and not self.clause.has("SELF_STOP")):
                 frame.parts = parts.but(polarity=DENY, missing=("topic",))
                 return self._is(WISH, "what to stop was not said")
             if (
@@ -590,6 +600,8 @@ class Reader:
             ):
                 return True
             after = items[at + 1] if at + 1 < len(items) else None
+            if any(one.kind == "COLON" for one in items[:at]) and any(one.kind in TOPICS for one in items[:at]):
+                return True
             if (
                 after is not None
                 and after.words[0] in ("for", "about")
@@ -669,8 +681,43 @@ def frames_of(clauses: Sequence[Clause], context: Context) -> list[Frame]:
             _inherit(frame, previous, frames, context)
         named += [name for name in frame.parts.topics if name in context.vocabulary.topics]
         frames.append(frame)
+    _contrast(frames)
+    _lend_stretch(frames)
     _exclude_kept(frames, context)
     return [frame for frame in frames if frame.status != "merged"]
+
+
+def _lend_stretch(frames: list[Frame]) -> None:
+    """ "I'm travelling for two weeks, pause everything": how long is said beside the wish."""
+    open_ended = [frame for frame in frames if frame.status == WISH and frame.parts.missing == ("until",)]
+    said = [
+        item.value
+        for frame in frames
+        if frame.status in (REMARK, REPORTED)
+        for item in frame.clause.items
+        if item.kind == "STRETCH" and item.value.known and item.value.end
+    ]
+    if len(open_ended) == 1 and len(said) == 1:
+        frame, stretch = open_ended[0], said[0]
+        start, end = (at.isoformat(timespec="seconds") for at in (stretch.start, stretch.end))
+        frame.parts = frame.parts.but(pause_from=start, pause_until=end, missing=())
+
+
+def _contrast(frames: list[Frame]) -> None:
+    """ "Not email, text" corrects; "not email" alone is a part of an answer, and refuses nothing by itself."""
+    for place, frame in enumerate(frames):
+        plain = [item.text for item in frame.clause.items if item.kind == "NEG"]
+        alone = not any(other.status == WISH for other in frames if other is not frame)
+        if not (frame.status == WISH and frame.bare_negation and plain == ["not"] and alone):
+            continue
+        if frame.parts.polarity != DENY or (frame.parts.topics and frame.parts.channels):
+            continue
+        following = frames[place + 1] if place + 1 < len(frames) else None
+        if following is not None and following.status == FRAGMENT and following.parts.channels and frame.parts.channels:
+            following.parts = following.parts.but(instead_of=frame.parts.channels)
+            following.marker, frame.status = True, "merged"
+        else:
+            frame.status = FRAGMENT
 
 
 def _anchor(frames: Sequence[Frame]) -> Frame | None:

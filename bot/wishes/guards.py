@@ -13,7 +13,11 @@ _SUBJECTS = frozenset(["you", "i", "we", "they", "it", "there", "this", "that", 
 
 def is_question(clause: Clause) -> bool:
     """Whether the clause asks, rather than asks for: "did you text me?" is, "can you text me?" is not."""
-    words = [word for item in clause.items for word in item.words]
+    items = list(clause.items)
+    while items and items[0].kind == "FUNC" and len(items[0].words) > 2:
+        # "when it comes to promos"
+        items.pop(0)
+    words = [word for item in items for word in item.words]
     kinds = [item.kind for item in clause.items]
     lead = 0
     while lead < len(words) and words[lead] in (

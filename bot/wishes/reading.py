@@ -10,7 +10,7 @@ from bot.wishes import compose
 from bot.wishes.build import change_of
 from bot.wishes.clauses import Clause, split
 from bot.wishes.compose import Context, Frame
-from bot.wishes.model import GRANT, RESUME, Parts, Reading, Span, Wish
+from bot.wishes.model import GRANT, PAUSE, RESUME, Parts, Reading, Span, Wish
 from bot.wishes.normalise import tokens_of
 from bot.wishes.tag import Item, Name, items_of, spelled
 from bot.wishes.vocabulary import Vocabulary
@@ -58,11 +58,22 @@ def _conclude(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> Rea
     wishes = by_status.get(compose.WISH, [])
     if blocked := by_status.get(compose.BLOCKED):
         return Reading("none", why=blocked[0].why)
+    pauses = [frame for frame in wishes if frame.parts.polarity == PAUSE]
+    if any(not frame.parts.missing for frame in pauses):
+        # "I need a break. Pause everything for a month": the first only opens the second.
+        wishes = [f for f in wishes if f not in pauses or f.parts.missing != ("until",) or f.parts.topics]
     if len(wishes) > 1:
         # "Please stop. I don't want surveys any more": the bare "stop" only opens what follows.
         wishes = [
             frame for frame in wishes if not (frame.bare_stop and not frame.parts.topics and not frame.parts.channels)
         ]
+    loose = [
+        frame
+        for frame in by_status.get(compose.FRAGMENT, [])
+        if (frame.parts.topics or frame.parts.channels) and not frame.bare_verb and not frame.marker
+    ]
+    if wishes and loose:
+        return Reading("none", why=f"a part stays open: {loose[0].clause.items[0].text!r}")
     if by_status.get(compose.UNDO) and not wishes:
         return Reading("undo", why="the last change is to be taken back")
     marked = [frame for frame in frames if frame.marker]

@@ -138,26 +138,30 @@ def items_of(tokens: Sequence[Token], vocabulary: Vocabulary, now: datetime) -> 
         out.append(Item(kind, value, tuple(t.word for t in piece), at, at + taken - 1, piece[0].start, piece[-1].end))
         at += taken
     out = [_used_as(out, place) for place in range(len(out))]
-    return [_turned(out, place) for place in range(len(out))]
+    for place in range(len(out)):
+        _turned(out, place)
+    return out
 
 
-def _turned(items: Sequence[Item], at: int) -> Item:
+def _turned(items: list[Item], at: int) -> None:
     """ "Turn the texts off", "switch surveys back on": what is turned stands between."""
     item = items[at]
     if item.text not in ("turn", "switch", "shut", "turning", "put") or item.kind not in ("UNKNOWN", "SWITCH", "SEND"):
-        return item
+        return
     for place in range(at + 1, min(at + 9, len(items))):
         other = items[place]
         if other.kind == "SEP":
             break
         if other.text == "off":
-            return replace(item, kind="STOP")
+            items[at], items[place] = replace(item, kind="STOP"), replace(other, kind="FUNC")
+            return
         if other.text in ("back on", "on again"):
-            return replace(item, kind="RESUME")
+            items[at], items[place] = replace(item, kind="RESUME"), replace(other, kind="FUNC")
+            return
         if other.text == "on" and item.text != "put":
             again = place + 1 < len(items) and items[place + 1].kind == "AGAIN"
-            return replace(item, kind="RESUME" if again else "GRANT")
-    return item
+            items[at] = replace(item, kind="RESUME" if again else "GRANT")
+            return
 
 
 def _used_as(items: Sequence[Item], at: int) -> Item:
@@ -172,6 +176,14 @@ def _used_as(items: Sequence[Item], at: int) -> Item:
         return replace(item, kind="MESSAGES")
     if item.kind == "PAST" and item.text in _PASSIVE and last in ("be", "being", "get", "getting"):
         return replace(item, kind="CHANNEL", value=(_PASSIVE[item.text], "passive"))
+    following = items[at + 1] if at + 1 < len(items) else None
+    if item.kind == "TOPIC" and item.text == "sales" and following and following.kind == "CHANNEL":
+        # Sales calls sell; sales texts are about sales.
+        return replace(item, kind="MARKETING", value=None) if following.value[0] == "phone" else item
+    if item.kind == "NEG" and item.text == "not" and following and following.kind == "CHANNEL":
+        told = next((one for one in reversed(items[:at]) if one.words != ("me",)), None)
+        if told is not None and told.kind == "CHANNEL":
+            return replace(item, kind="INSTEAD")
     if item.kind == "TOPIC" and item.text in _LISTS and before and before.kind in ("TOPIC", "MARKETING", "CHANNEL"):
         return replace(item, kind="FUNC", value=None)
     return item

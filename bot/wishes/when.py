@@ -81,7 +81,7 @@ _DAY_GROUPS: dict[tuple[str, ...], frozenset[int]] = {
 }
 _HOURS: dict[tuple[str, ...], tuple[int, int]] = {}
 for _words, _range in (
-    ("morning mornings", (8 * 60, HALF)),
+    ("morning mornings the-am the-a.m.", (8 * 60, HALF)),
     ("lunch lunchtime lunchtimes lunch-time lunch-hour lunch-break lunch-hours", (HALF, 14 * 60)),
     ("afternoon afternoons", (HALF, 17 * 60)),
     ("evening evenings", (17 * 60, 21 * 60)),
