@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 
 from storage.records import Suppression
 from storage.rows import Repository, reader, values_of
 from storage.tables import suppressions
+from storage.upsert import insert_new
 
 _suppression = reader(Suppression)
 
@@ -18,10 +19,7 @@ class Suppressions(Repository):
 
     def add(self, suppression: Suppression) -> bool:
         """Blocks the address. False: it was blocked already, and the older reason stays."""
-        if self.get(suppression.channel, suppression.address):
-            return False
-        self._connection.execute(insert(suppressions).values(**values_of(suppression)))
-        return True
+        return insert_new(self._connection, suppressions, values_of(suppression))
 
     def lift(self, channel: str, address: str) -> bool:
         return self._connection.execute(delete(suppressions).where(*_where(channel, address))).rowcount == 1
