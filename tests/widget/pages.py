@@ -25,10 +25,12 @@ POLICY = (
 )
 # `tag` is the opening tag's attributes; the page itself has something to focus and something to read.
 BARE = """<!doctype html>
-<html lang="{lang}" dir="{direction}"><head><meta charset="utf-8"><title>A page</title><link rel="icon" href="/demo/static/mark.svg">
+<html lang="{lang}" dir="{direction}"><head><meta charset="utf-8"><title>A page</title>
+<link rel="icon" href="/demo/static/mark.svg">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <script type="module" src="/widget/reins-chat.js"></script></head>
-<body><main><h1>A page</h1><p><a href="#">A link of the page</a></p></main><reins-chat {tag}></reins-chat></body></html>"""
+<body><main><h1>A page</h1><p><a href="#">A link of the page</a></p></main>
+<reins-chat {tag}></reins-chat></body></html>"""
 
 
 def routes(secret: str) -> list[Route | Mount]:

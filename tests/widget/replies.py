@@ -53,7 +53,9 @@ def shop_assistant(said: Json) -> list[Json]:
         return [reply("These are your last two orders.", data={"type": "orders", "items": items})]
     if "signed up" in text:
         lines = ["orders and deliveries by text and email", "the newsletter by email, at most once a week"]
-        listed = "\n".join(["This is what you get from us:", *(f"• {line}" for line in lines), "Change it here any time."])
+        listed = "\n".join(
+            ["This is what you get from us:", *(f"• {line}" for line in lines), "Change it here any time."]
+        )
         return [reply(listed, data={"type": "preferences", "in_words": lines, "rules": []})]
     if "text me" in text:
         lines = ["text you about sales and offers", "send at most two of these a month"]

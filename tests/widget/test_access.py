@@ -57,7 +57,9 @@ def test_axe_finds_nothing_in_a_full_conversation(visit: Visit, stand_in: StandI
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_while_it_is_closed_with_unread_messages(visit: Visit, stand_in: StandIn, scheme: str) -> None:
+def test_axe_finds_nothing_while_it_is_closed_with_unread_messages(
+    visit: Visit, stand_in: StandIn, scheme: str
+) -> None:
     chat = visit(color_scheme=scheme).open().say("hello").sees("You said: hello").settled()
     chat.page.keyboard.press("Escape")
     stand_in.say(replies.reply("News"))
@@ -74,8 +76,10 @@ def test_axe_finds_nothing_at_the_beginning_and_on_a_phone(visit: Visit, stand_i
 def test_axe_notices_when_something_is_wrong(visit: Visit, stand_in: StandIn) -> None:
     """Guards the guard: axe does look into the shadow root."""
     chat = visit().open()
-    chat.element.evaluate("chat => { chat.shadowRoot.querySelector('textarea').ariaLabel = null;"
-                          " chat.shadowRoot.querySelector('textarea').placeholder = ''; }")
+    chat.element.evaluate(
+        "chat => { chat.shadowRoot.querySelector('textarea').ariaLabel = null;"
+        " chat.shadowRoot.querySelector('textarea').placeholder = ''; }"
+    )
     assert any("label" in one for one in violations(chat.page))
 
 
@@ -148,7 +152,9 @@ def test_turning_the_phone_changes_the_panel_with_it(visit: Visit, stand_in: Sta
     chat = visit().open().say("hello").sees("You said: hello")
     chat.page.set_viewport_size({"width": 390, "height": 844})
     expect(chat.panel).to_have_js_property("open", True)
-    chat.page.wait_for_function("document.querySelector('reins-chat').shadowRoot.querySelector('dialog').matches(':modal')")
+    chat.page.wait_for_function(
+        "document.querySelector('reins-chat').shadowRoot.querySelector('dialog').matches(':modal')"
+    )
     chat.page.set_viewport_size({"width": 1280, "height": 800})
     expect(chat.panel).to_be_visible()
     expect(chat.said("hello")).to_be_visible()
@@ -159,7 +165,11 @@ def test_at_four_hundred_per_cent_everything_is_in_reach(visit: Visit, stand_in:
     a_full_conversation(chat, stand_in)
     assert chat.log.evaluate("log => log.scrollWidth <= log.clientWidth")
     assert chat.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    for control in (chat.input, chat.panel.get_by_role("button", name="Send"), chat.panel.get_by_role("button", name="Close chat")):
+    for control in (
+        chat.input,
+        chat.panel.get_by_role("button", name="Send"),
+        chat.panel.get_by_role("button", name="Close chat"),
+    ):
         expect(control).to_be_in_viewport(ratio=1)
     assert (chat.log.bounding_box() or {})["height"] > 100
 
@@ -219,8 +229,10 @@ def test_a_language_brings_its_own_direction(visit: Visit, stand_in: StandIn) ->
 def _announcements(chat: Chat) -> Iterator[list[str]]:
     """What is added to the log while the block runs, as assistive technology is told of it."""
     chat.log.evaluate(
-        "log => { self.added = []; new MutationObserver((all) => { for (const one of all) for (const node of one.addedNodes)"
-        " self.added.push(node.textContent); }).observe(log.querySelector('ol'), { childList: true }); }"
+        "log => { self.added = [];"
+        " const note = (node) => self.added.push(node.textContent);"
+        " const watch = new MutationObserver((all) => all.forEach((one) => one.addedNodes.forEach(note)));"
+        " watch.observe(log.querySelector('ol'), { childList: true }); }"
     )
     added: list[str] = []
     yield added

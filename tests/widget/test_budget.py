@@ -39,8 +39,11 @@ def test_each_part_loaded_on_demand_costs_at_most_two() -> None:
 @pytest.mark.browser
 def test_a_browser_loads_what_is_counted_and_no_more(visit: Visit, stand_in: StandIn) -> None:
     chat = visit("/page?lang=en", **{"locale": "en-US"})  # a browser that has been nowhere yet
-    entries = chat.open().say("hello").sees("You said: hello").page.evaluate(
-        "performance.getEntriesByType('resource').map((one) => [one.name, one.encodedBodySize])"
+    entries = (
+        chat.open()
+        .say("hello")
+        .sees("You said: hello")
+        .page.evaluate("performance.getEntriesByType('resource').map((one) => [one.name, one.encodedBodySize])")
     )
     received = {url.partition("/widget/")[2]: size for url, size in entries if "/widget/" in url}
     modules = read_modules()

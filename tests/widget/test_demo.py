@@ -43,9 +43,7 @@ def test_the_pages_own_buttons_open_the_chat(visit: Visit, stand_in: StandIn) ->
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("device", [{}, PHONE], ids=["desk", "phone"])
-def test_axe_finds_nothing_on_the_page(
-    visit: Visit, stand_in: StandIn, scheme: str, device: dict[str, object]
-) -> None:
+def test_axe_finds_nothing_on_the_page(visit: Visit, stand_in: StandIn, scheme: str, device: dict[str, object]) -> None:
     chat = visit("/demo/?as=ada", color_scheme=scheme, **device)
     expect(chat.launcher).to_be_visible()
     assert violations(chat.page) == []

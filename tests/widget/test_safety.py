@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.widget import replies
-from tests.widget.chat import Visit, page_with
+from tests.widget.chat import Chat, Visit, page_with
 from tests.widget.pages import POLICY
 from tests.widget.stand_in import StandIn
 
@@ -27,38 +27,55 @@ EVIL = [
 ]
 
 
-@pytest.mark.parametrize("text", EVIL)
-def test_text_is_text_whoever_wrote_it(visit: Visit, stand_in: StandIn, text: str) -> None:
+def markup_in(chat: Chat) -> int:
+    """Elements that only markup in somebody's words could have made."""
+    return int(chat.element.evaluate("chat => chat.shadowRoot.querySelectorAll('img, script, iframe, a').length"))
+
+
+def test_text_is_text_whoever_wrote_it(visit: Visit, stand_in: StandIn) -> None:
     stand_in.assistant = lambda said: [
-        replies.reply(text + " ", choices=[{"value": text, "label": text}]),
-        {"kind": "handoff_changed", "by": "system", "text": text, "name": text, "data": {"state": "agent"}},
-        {"kind": "agent_said", "by": "agent", "name": text, "text": text + "  "},
+        replies.reply(said["text"], choices=[{"value": said["text"], "label": said["text"]}]),
+        {"kind": "handoff_changed", "by": "system", "text": said["text"], "data": {"state": "agent"}},
+        {"kind": "agent_said", "by": "agent", "name": said["text"], "text": said["text"]},
+        {"kind": "handoff_changed", "by": "system", "name": said["text"], "data": {"state": "agent"}},
     ]
-    chat = visit().open().say(text)
-    expect(chat.log.locator(".agent .text")).to_have_text(text)
-    expect(chat.log.locator(".customer .text")).to_have_text(text)
-    assert chat.element.evaluate("chat => chat.shadowRoot.querySelectorAll('img, script, iframe, b, a').length") == 0
+    chat = visit().open()
+    for text in EVIL:
+        chat.say(text)
+        expect(chat.items.last).to_have_text(f"{text} has joined")
+        expect(chat.log.locator(".agent .text").last).to_have_text(text)
+        expect(chat.log.locator(".customer .text").last).to_have_text(text)
+        assert markup_in(chat) == 0
     assert chat.page.title() == "A page"
 
 
-@pytest.mark.parametrize("text", EVIL)
-def test_cards_are_text_too(visit: Visit, stand_in: StandIn, text: str) -> None:
-    line = {"sku": text, "name": text, "quantity": 1, "unit_price": "1.00"}
-    card = {"type": "order", "number": text, "status": text, "tracking": text, "lines": [line]}
-    stand_in.assistant = lambda said: [
-        replies.reply("Order", data=card),
-        replies.reply("Rules", data={"type": "preferences", "in_words": [text]}),
-        replies.reply("Request", data={"type": "request", "kind": text, "state": text}),
-    ]
-    chat = visit().open().say("go").sees("Request")
-    expect(chat.log.locator(".card")).to_have_count(3)
-    expect(chat.log.locator(".card").first).to_contain_text(text)
-    assert chat.element.evaluate("chat => chat.shadowRoot.querySelectorAll('img, script, iframe, b, a').length") == 0
+def test_cards_are_text_too(visit: Visit, stand_in: StandIn) -> None:
+    def cards(said: dict[str, Any]) -> list[dict[str, Any]]:
+        text = said["text"]
+        line = {"sku": text, "name": text, "quantity": 1, "unit_price": "1.00"}
+        card = {"type": "order", "number": text, "status": text, "tracking": text, "carrier": text, "lines": [line]}
+        item = {"number": text, "status": text, "lines": [line]}
+        return [
+            replies.reply("Order", data=card),
+            replies.reply("Orders", data={"type": "orders", "items": [item]}),
+            replies.reply("Rules", data={"type": "preferences", "in_words": [text]}),
+            replies.reply("Request", data={"type": "request", "kind": text, "state": text}),
+        ]
+
+    stand_in.assistant = cards
+    chat = visit().open()
+    for n, text in enumerate(EVIL, start=1):
+        chat.say(text)
+        expect(chat.log.locator(".card")).to_have_count(4 * n)
+        expect(chat.log.locator(".card li").last).to_have_text(text)
+        assert markup_in(chat) == 0
     assert chat.page.title() == "A page"
 
 
 def test_only_web_addresses_become_links(visit: Visit, stand_in: StandIn) -> None:
-    text = "See https://example.org/a?b=1, (http://example.com/x) or ftp://files.example or javascript:alert(1). https://"
+    text = (
+        "See https://example.org/a?b=1, (http://example.com/x) or ftp://files.example or javascript:alert(1). https://"
+    )
     stand_in.assistant = lambda said: [replies.reply(text)]
     chat = visit().open().say("links").sees(text)
     links = chat.log.get_by_role("link")
@@ -80,8 +97,24 @@ def test_the_fixture_notices_a_breach_of_the_policy(browser: Any, site: str) -> 
     page.evaluate("document.body.setAttribute('style', 'color: red')")
     page.wait_for_timeout(100)
     assert any("Content Security Policy" in error for error in errors)
-    assert "TrustedHTML" in page.evaluate("(() => { try { document.body.innerHTML = 'x' } catch (e) { return '' + e } })()")
+    assert "TrustedHTML" in page.evaluate(
+        "(() => { try { document.body.innerHTML = 'x' } catch (e) { return '' + e } })()"
+    )
     context.close()
+
+
+def test_it_needs_no_more_of_a_page_than_scripts_and_connections(visit: Visit, stand_in: StandIn) -> None:
+    policy = "default-src 'none'; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'"
+    page = '<!doctype html><title>Bare</title><script type="module" src="/widget/reins-chat.js"></script><reins-chat>'
+    chat = visit()
+    headers = {"content-security-policy": policy + "; trusted-types 'none'"}
+    chat.page.route("**/bare", lambda route: route.fulfill(body=page, content_type="text/html", headers=headers))
+    chat.page.route("**/favicon.ico", lambda route: route.abort())
+    stand_in.assistant = replies.shop_assistant
+    chat.page.goto(stand_in.url + "/bare")
+    chat.open().say("where is my order")
+    expect(chat.log.locator(".card")).to_contain_text("Order 10428")
+    assert chat.launcher.evaluate("node => getComputedStyle(node).position") == "fixed"
 
 
 def test_nothing_is_asked_of_anybody_else(visit: Visit, stand_in: StandIn) -> None:

@@ -20,7 +20,9 @@ LANGUAGES = sorted(path.stem for path in (FOLDER / "words").glob("*.js") if path
 def test_a_translation_has_every_text(visit: Visit, stand_in: StandIn, lang: str) -> None:
     read = "lang => import(`/widget/words/${lang}.js`).then((words) => Object.keys(words.default))"
     page = visit().page
-    wanted = set(page.evaluate(read, "en")) | set(page.evaluate("import('/widget/cards.js').then(m => Object.keys(m.ENGLISH))"))
+    wanted = set(page.evaluate(read, "en")) | set(
+        page.evaluate("import('/widget/cards.js').then(m => Object.keys(m.ENGLISH))")
+    )
     assert set(page.evaluate(read, lang)) - {"dir"} == wanted
 
 

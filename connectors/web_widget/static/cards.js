@@ -24,12 +24,15 @@ export function card(data, chat, text) {
   const row = (name, ...value) => [h('dt', { dir: 'auto' }, name), h('dd', { dir: 'auto' }, value)];
   const title = (number) => `${words.order} ${number}`;
 
-  /** Lines that the text lists move into the card; what it says in a sentence needs no card. */
+  /** A list in the text moves into the card, with what follows it; what is said in a sentence needs no card. */
   const list = (name, lines = []) => {
-    const said = text?.textContent ?? '', rest = said.split('\n').filter((line) => !lines.includes(line.replace(/^• /, '')));
-    if (lines.every((line) => rest.join('\n').includes(line))) return null;
-    text?.replaceChildren(...linked(rest.join('\n')));
-    return box(words[name], h('ul', {}, lines.map((line) => h('li', { dir: 'auto' }, linked(line)))));
+    const said = (text?.textContent ?? '').split('\n'), listed = (line) => lines.includes(line.replace(/^• /, ''));
+    const rest = said.filter((line) => !listed(line)).join('\n');
+    if (lines.every((line) => rest.includes(line))) return null;
+    const from = said.findIndex(listed), after = from < 0 ? [] : said.splice(from).filter((line) => !listed(line));
+    text?.replaceChildren(...linked(said.join('\n')));
+    return box(words[name], h('ul', {}, lines.map((line) => h('li', { dir: 'auto' }, linked(line)))),
+      after.length > 0 && h('p', { dir: 'auto' }, linked(after.join('\n'))));
   };
 
   return {
@@ -65,6 +68,7 @@ h3, .request { display: flex; justify-content: space-between; align-items: cente
 .card ul { margin-block-start: 6px; list-style: none }
 .card li { position: relative; padding-block: 3px; padding-inline-start: 16px }
 .card li::before { content: ""; position: absolute; inset-block-start: 12px; inset-inline-start: 0; inline-size: 6px; block-size: 6px; border-radius: 50%; background: var(--lit) }
+.card p { margin-block-start: 8px; white-space: pre-wrap }
 .pill { padding: 1px 10px; border-radius: 12px; background: var(--tint); font-size: 13px; font-weight: 550; white-space: nowrap }
 .delivered, .shipped, .out_for_delivery { background: color-mix(in oklab, var(--accent) 18%, var(--surface)) }
 .steps { display: flex; gap: 4px; margin-block: 12px 4px }

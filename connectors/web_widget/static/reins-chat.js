@@ -61,7 +61,7 @@ class ReinsChat extends HTMLElement {
         this.remember('');
         this.launcher.focus();
       } },
-    h('header', {}, h('div', {}, h('h2', {}, heading), this.speaker),
+    h('div', { className: 'head' }, h('div', {}, h('h2', {}, heading), this.speaker),
       button('close', words.close, () => this.close(), icon('M6 6l12 12M18 6L6 18'))),
     this.log, this.status,
     h('form', {}, this.input, button('send', words.send, () => this.submit(), icon('M12 19V5M6 11l6-6 6 6'))));

@@ -25,13 +25,13 @@ svg { inline-size: 55%; fill: none; stroke: currentColor; stroke-width: 1.8; str
 .badge { position: absolute; inset-block-start: -4px; inset-inline-end: -4px; min-inline-size: 24px; padding-inline: 6px; border-radius: 12px; background: var(--bad); color: var(--surface); font: 600 13px/24px system-ui }
 .panel { border: 1px solid var(--line); border-radius: var(--reins-radius, 20px); inline-size: 392px; block-size: min(660px, 100dvh - 48px); max-inline-size: none; max-block-size: none; overflow: clip; background: var(--surface) }
 .panel[open], .log, ol, ol > li { display: flex; flex-direction: column }
-header { display: flex; align-items: center; padding-block: 14px; padding-inline: 20px 12px; border-block-end: 1px solid var(--line) }
-header div, .status p { flex: 1 }
+.head { display: flex; align-items: center; padding-block: 14px; padding-inline: 20px 12px; border-block-end: 1px solid var(--line) }
+.head div, .status p { flex: 1 }
 h2 { font-size: 16px; font-weight: 650; line-height: 1.3 }
-header p, .who, .note, .status, .typing, time, .offline .pending::after { color: var(--quiet); font-size: 13px }
+.head p, .who, .note, .status, .typing, time, .offline .pending::after { color: var(--quiet); font-size: 13px }
 .log { flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 20px; outline-offset: -3px }
 ol { list-style: none; gap: 14px; margin-block-start: auto; overflow-wrap: anywhere }
-ol > li { align-items: start; gap: 6px }
+ol > li { position: relative; align-items: start; gap: 6px }
 ol > .same { margin-block-start: -8px }
 ol > :is(.same, .customer) .who:first-child { position: absolute; clip-path: inset(50%) }
 .who time { margin-inline-start: 8px }
@@ -58,7 +58,7 @@ textarea { flex: 1; min-inline-size: 0; padding-block: 8px; padding-inline: 14px
 ::placeholder { color: var(--quiet) }
 @media (max-width: 600px), (max-height: 480px) {
   .panel { inset: 0; inline-size: 100%; block-size: 100dvh; border: 0; border-radius: 0 }
-  header { padding-block: 8px }
+  .head { padding-block: 8px }
 }
 @media (prefers-reduced-motion: no-preference) {
   .panel, ol > li { animation: rise .2s ease-out }
