@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 
+from company import Company
 from contact.terms import Change, Preferences
 from customers import tastes
 from customers.consent import preferences_of_many
@@ -16,9 +16,6 @@ from customers.schemas import CustomerLine, ImportLine, LoyaltyLine, OrderLine
 from customers.service import record_tastes
 from storage import UnitOfWork
 from storage.records import Customer, Json, LoyaltyAccount, Order, Subscription
-
-if TYPE_CHECKING:
-    from company import Company
 
 
 @dataclass(frozen=True, slots=True)

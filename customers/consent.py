@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from company import Company
 from contact.document import change_to_document
 from contact.fold import apply
 from contact.terms import Change, Preferences
@@ -16,9 +16,6 @@ from customers.errors import StaleVersion, UnknownCustomer
 from customers.stored import MOST_SCOPES, from_stored, to_stored
 from storage import UnitOfWork
 from storage.records import LedgerEntry, NewEvent
-
-if TYPE_CHECKING:
-    from company import Company
 
 
 def preferences(uow: UnitOfWork, company: Company, ref: str) -> Preferences:

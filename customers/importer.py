@@ -11,16 +11,14 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
+from company import Company
 from customers.batch import Record, keep
 from customers.errors import InvalidRecord
 from customers.lines import LONGEST_LINE, Line, LineSplitter
 from customers.schemas import read_line
 from storage import Database
-
-if TYPE_CHECKING:
-    from company import Company
 
 LINES_A_BATCH = 500
 MOST_ERRORS = 1000

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
+from company import Company
 from contact.terms import Channel, ContactPoint, ContactProfile, Preferences
 from customers.consent import preferences_of_many
 from storage import UnitOfWork
 from storage.records import Customer
-
-if TYPE_CHECKING:
-    from company import Company
 
 
 def contact_profile(customer: Customer, preferences: Preferences, company: Company) -> ContactProfile:

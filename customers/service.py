@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from company import Company
 from contact.document import change_from_document, preferences_to_document
 from contact.terms import Change
 from customers import consent, tastes
@@ -16,9 +17,6 @@ from customers.records import customer_document, customer_of, order_of, points_o
 from customers.schemas import CustomerBody, OrderBody, PatchHead, read
 from storage import UnitOfWork
 from storage.records import LedgerEntry
-
-if TYPE_CHECKING:
-    from company import Company
 
 COMPANY = "company"
 """The actor of changes that come with the company's own records."""

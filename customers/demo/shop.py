@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from company import Company
 from contact.document import change_from_document
 from contact.words import will_in_words
 from customers import consent
@@ -19,9 +20,6 @@ from customers.demo.purchases import DAYS, purchases
 from customers.demo.wishes import Said, sayings
 from customers.schemas import CustomerLine, read_line
 from storage import Database, UnitOfWork
-
-if TYPE_CHECKING:
-    from company import Company
 
 PEOPLE = 197
 """Besides those of `featured`."""
