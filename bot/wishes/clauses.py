@@ -27,7 +27,7 @@ LEADS = frozenset(
         "UNDO",
     )
 )
-PREDICATES = frozenset(("FINE", "BAD", "ENOUGH", "TOO"))
+PREDICATES = frozenset(("FINE", "BAD", "ENOUGH", "TOO", "YES", "NO"))
 HARD = frozenset(".!?;\n…") | {"..", "...", "…"}
 CONTRAST = frozenset(("but", "however", "though", "although", "yet", "whereas"))
 REASONS = frozenset(
@@ -100,6 +100,20 @@ def is_lead(items: Sequence[Item], at: int) -> bool:
     return items[at].kind in LEADS or is_verb(items, at)
 
 
+def described(clause: Clause) -> frozenset[int]:
+    """Places after an occasion that only tell more of it: "text me when my order is not on time"."""
+    items = clause.items
+    occasion = next((at for at, item in enumerate(items) if item.kind == "WHENIF"), None)
+    if occasion is None or not any(is_lead(items, at) for at in range(occasion)):
+        return frozenset()
+    return frozenset(at for at in range(occasion + 1, len(items)) if items[at].kind in _TELLING)
+
+
+_TELLING = frozenset(
+    ("NEG", "STOP", "BAD", "FINE", "PAUSE", "RESUME", "KEEP", "SWITCH", "GRANT", "WANT", "NO", "YES", "PAST", "LIKE", "SEND")
+)
+
+
 def split(items: Sequence[Item]) -> list[Clause]:
     """All clauses in order, lists joined again."""
     return _join(_pieces(items))
@@ -167,6 +181,8 @@ def _pieces(items: Sequence[Item]) -> list[Clause]:
         if _runs_on(clause, items, at):
             close("")
         clause.items.append(item)
+        if item.kind in ("YES", "NO"):
+            close(",")
     close(".")
     return out
 
@@ -192,11 +208,17 @@ def _runs_on(clause: Clause, items: Sequence[Item], at: int) -> bool:
     item = items[at]
     if item.kind in ("CORRECT", "UNDO") and not clause.items:
         return False
+    if clause.has("WHENIF") and item.kind != "CHANNEL":
+        # "when my order is not on time": all of this describes the occasion, unless someone is told to do something.
+        following = items[at + 1 : at + 4]
+        told = any(is_verb(items, at + 1 + place) for place in range(len(following)))
+        if not told and item.kind not in ("UNDO", "CORRECT"):
+            return False
     if item.kind == "ONLY" and clause.has("NEG", "STOP") and clause.content():
         # "no ads no surveys just orders"
         following = [one.kind for one in items[at + 1 : at + 4] if one.kind != "FUNC"]
         return bool(following) and following[0] in TOPICS | {"CHANNEL", "SEND"}
-    if not is_lead(items, at) or not clause.items:
+    if not is_lead(items, at) or not clause.items or (item.kind == "CHANNEL" and item.value[1] == "passive"):
         return False
     before = items[at - 1]
     if before.words[-1] in ("to", "for", "from", "if", "when") or before.kind in (

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 
-from bot.wishes import guards
-from bot.wishes.clauses import CONTENT, TOPICS, Clause, is_lead, is_verb
+from bot.wishes import clauses, guards
+from bot.wishes.clauses import CONTENT, HARD, TOPICS, Clause, is_lead, is_verb
 from bot.wishes.dates import Stretch
 from bot.wishes.frequency import Count, Per
 from bot.wishes.model import DENY, GRANT, LIMIT, MARKETING, OPTIONAL, PAUSE, RESUME, Often, Parts, Window
@@ -71,6 +71,8 @@ class Reader:
         self.only: str | None = None
         self.names: list[Name] = []
         self.after_refusal = False
+        self.polite = False
+        self.else_of_nothing = False
 
     def read(self) -> Frame:
         clause, frame = self.clause, self.frame
@@ -79,7 +81,7 @@ class Reader:
             return frame
         if clause.sep == "because":
             return self._is(REMARK, "a reason")
-        if guards.is_question(clause):
+        if guards.is_question(clause) and not (self.polite and clause.ends == "?" and not guards.asks(clause)):
             self._scan()
             self._fill()
             return self._is(QUESTION, "it is a question")
@@ -108,8 +110,11 @@ class Reader:
     def _scan(self) -> None:
         items = self.clause.items
         state = "main"
+        described = clauses.described(self.clause)
         for at, item in enumerate(items):
             kind = item.kind
+            if at in described:
+                continue
             if kind in ("EXCEPT", "INSTEAD"):
                 state = "except" if kind == "EXCEPT" else "from"
             elif kind == "TOPIC":
@@ -120,6 +125,7 @@ class Reader:
             elif kind == "OPTIONAL":
                 (self.not_topics if state == "except" else self.topics).append(OPTIONAL)
             elif kind == "ELSE":
+                self.else_of_nothing = not self.named_before
                 self.topics.extend(self.context.vocabulary.without([OPTIONAL], self.named_before))
             elif kind == "NOTHING":
                 self.topics.append(OPTIONAL)
@@ -134,7 +140,7 @@ class Reader:
                 self._when(item, state)
             elif kind == "STRETCH":
                 self.stretches.append(item.value)
-            elif kind in ("NEG", "BAD"):
+            elif kind in ("NEG", "BAD", "NO"):
                 self.negated = True
                 self.frame.full = True
             elif kind in ("STOP", "SELF_STOP"):
@@ -258,6 +264,12 @@ class Reader:
                 if kind == "NOTHING_ELSE" and self.only:
                     continue
                 return self._is(BLOCKED, f"a condition: {next(i.text for i in clause.items if i.kind == kind)!r}")
+        if clause.has("NOTHING") and not clause.has(*_CONTACT) and not self.stretches:
+            return self._is(REMARK, "nothing, but of what is not said")
+        if self.else_of_nothing:
+            return self._is(BLOCKED, "all else than what is not clear")
+        if self._bare_condition():
+            return self._is(BLOCKED, "a condition")
         if self._two_names():
             return self._is(BLOCKED, "two topics in one name")
         if self._interleaved():
@@ -286,6 +298,12 @@ class Reader:
         if topic is not None and len(unknown) <= 4 and not any(item.kind in CONTENT for item in items[topic + 1 :]):
             unknown = [at for at in unknown if at < topic]
         return [items[at] for at in unknown]
+
+    def _bare_condition(self) -> bool:
+        """ "If it rains": an occasion that names no topic is a condition, and those cannot be kept."""
+        items = self.clause.items
+        occasion = next((at for at, item in enumerate(items) if item.kind == "WHENIF"), None)
+        return occasion is not None and not any(item.kind in TOPICS for item in items[occasion:])
 
     def _two_names(self) -> bool:
         """ "The loyalty survey": a topic that is named by another is neither of them."""
@@ -504,7 +522,7 @@ class Reader:
         limited = bool(often or windows)
         if clause.has("ANYCHANNEL") and not parts.channels:
             parts = parts.but(channels=("*",))
-        if clause.has("FINE", "ENOUGH") and not lead:
+        if clause.has("FINE", "ENOUGH", "YES") and not lead:
             frame.weak = True
         if parts.instead_of or clause.has("SWITCH"):
             return self._switch(parts)
@@ -536,7 +554,7 @@ class Reader:
             frame.parts = parts.but(polarity=LIMIT)
             return self._is(WISH)
         frame.parts = parts
-        if parts.topics and lead and not limited and self.names and all(name.single or name.thing for name in self.names):
+        if parts.topics and lead and not limited and (self._single() or all(name.thing for name in self.names)):
             return self._is(REMARK, "one thing is asked for, not messages from now on")
         if parts.channels and lead and not limited:
             frame.bare_verb = True
@@ -555,14 +573,14 @@ class Reader:
             return self._by_channel() and not clause.has("ENOUGH")
         if (
             self.names
-            and all(name.single for name in self.names)
+            and self._single()
             and not any("about" in i.words or i.kind == "WHENIF" or "for" in i.words for i in clause.items)
             and not self._regular()
         ):
             return False
         if verb or clause.has("SEND", "GRANT", "WANT", "PREFER", "ASKGET"):
             return True
-        if clause.has("FINE"):
+        if clause.has("FINE", "YES"):
             return True
         return self._by_channel() and not self.frame.only_when
 
@@ -577,6 +595,16 @@ class Reader:
             and plain[1].kind in TOPICS
             and not self.clause.has("ONLY", "MAX", "LESS", "ENOUGH", "FINE", "MORE")
         )
+
+    def _single(self) -> bool:
+        """ "A coupon", "my receipt": one of them is asked for. "Coupon texts" are many."""
+        singles = []
+        for at, item in enumerate(self.clause.items):
+            if item.kind == "TOPIC":
+                after = self.clause.items[at + 1] if at + 1 < len(self.clause.items) else None
+                heads = after is not None and after.kind in ("CHANNEL", "MESSAGES", "MARKETING")
+                singles.append(item.value.single and not heads)
+        return bool(singles) and all(singles)
 
     def _regular(self) -> bool:
         return self.clause.has("MESSAGES", "OPTIONAL", "MARKETING") or self.clause.has("GRANT") or bool(self.pers)
@@ -623,6 +651,7 @@ class Reader:
         return self._is(WISH)
 
 
+_CONTACT = ("CHANNEL", "SEND", "WANT", "WHEN", "EXCEPT", "GRANT", "MESSAGES", "STOP")
 _WITHOUT_OBJECT = frozenset(
     (
         "stop",
@@ -659,15 +688,20 @@ def _goes_on_refusing(clause: Clause, previous: Frame) -> str:
     return "no" if previous.stopped else ""
 
 
-def frames_of(clauses: Sequence[Clause], context: Context) -> list[Frame]:
+def frames_of(pieces: Sequence[Clause], context: Context) -> list[Frame]:
     """All frames in order, with what they inherit from those before."""
     frames: list[Frame] = []
     named: list[str] = []
-    for clause in clauses:
+    polite = False
+    for clause in pieces:
         previous = frames[-1] if frames else None
         refusing = _goes_on_refusing(clause, previous) if previous is not None else "no"
         reader = Reader(clause, context, named)
         reader.negated = refusing == "yes"
+        if clause.sep in HARD:
+            polite = False
+        polite = polite or clause.has("REQUEST", "ASKGET")
+        reader.polite = polite
         reader.after_refusal = previous is not None and previous.status == WISH and previous.negative
         frame = reader.read()
         if refusing == "" and frame.status == WISH:
@@ -752,18 +786,31 @@ def _inherit(frame: Frame, previous: Frame, frames: Sequence[Frame], context: Co
         frame.parts = parts.but(channels=previous.parts.channels, polarity=LIMIT)
         frame.status, previous.status = WISH, "merged"
         return
-    if (
-        anchor is None
-        and previous.status == REMARK
-        and frame.status == WISH
-        and (frame.bare_stop or frame.pronoun)
-        and not named
-    ):
-        frame.parts = parts.but(topics=previous.parts.topics, channels=previous.parts.channels)
+    if limits_only and previous.status == VAGUE and not frame.marker:
+        # "Too many emails, once a week is enough"
+        frame.parts = parts.but(topics=previous.parts.topics, channels=previous.parts.channels, polarity=LIMIT)
+        frame.status, previous.status = WISH, "merged"
         return
+    beside = previous.status == REMARK or (previous.status == REPORTED and not previous.clause.has("OTHER", "SAY"))
+    if anchor is None and beside and (previous.parts.topics or previous.parts.channels):
+        # "These surveys are annoying, stop them", "I love your sales, so text me about them"
+        about = {"topics": parts.topics or previous.parts.topics, "missing": tuple(m for m in parts.missing if m != "topic")}
+        if frame.status == WISH and parts.polarity == DENY and (frame.bare_stop or frame.pronoun) and not named:
+            frame.parts = parts.but(channels=previous.parts.channels, **about)
+            return
+        if frame.status == FRAGMENT and frame.bare_verb and frame.pronoun and previous.parts.topics:
+            frame.parts, frame.status = parts.but(polarity=GRANT, **about), WISH
+            return
     if anchor is None:
         return
     before = anchor.parts
+    if frame.bare_verb and not parts.topics and before.polarity == GRANT and "channel" in before.missing:
+        # "I'd like the newsletter. Email me."
+        missing = tuple(name for name in before.missing if name != "channel")
+        anchor.parts = before.but(channels=parts.channels, missing=missing)
+        anchor.items += frame.items
+        frame.status = "merged"
+        return
     if frame.status == WISH and parts.polarity == DENY:
         if frame.bare_stop and not named:
             if frame.pronoun and before.topics:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.wishes.clauses import CONTENT, TOPICS, Clause, is_verb
+from bot.wishes.clauses import CONTENT, TOPICS, Clause, described, is_verb
 
 _ASKING = frozenset(["what", "why", "when", "where", "who", "how", "which", "whose", "whom"])
 _AUXILIARY = frozenset(
@@ -68,11 +68,18 @@ def is_question(clause: Clause) -> bool:
     return False
 
 
+def asks(clause: Clause) -> bool:
+    """Whether the clause begins as a question, whatever stands before it in the sentence."""
+    first = next((word for item in clause.items for word in item.words), "")
+    return first in _ASKING or first in ("did", "does", "is", "are", "was", "were")
+
+
 def is_reported(clause: Clause) -> bool:
     """Past, someone else's, quoted, or hypothetical."""
     if clause.quoted and any(item.kind in ("STOP", "SELF_STOP", "NEG", "GRANT", "SEND") for item in clause.items):
         return True
-    return clause.has("PAST", "OTHER", "HYP", "SAY")
+    told = described(clause)
+    return any(item.kind in ("PAST", "OTHER", "HYP", "SAY") for at, item in enumerate(clause.items) if at not in told)
 
 
 def is_statement(clause: Clause) -> bool:

@@ -70,7 +70,7 @@ def _conclude(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> Rea
     loose = [
         frame
         for frame in by_status.get(compose.FRAGMENT, [])
-        if (frame.parts.topics or frame.parts.channels) and not frame.bare_verb and not frame.marker
+        if (frame.parts.topics or frame.parts.channels) and not frame.bare_verb and not frame.marker and not frame.weak
     ]
     if wishes and loose:
         return Reading("none", why=f"a part stays open: {loose[0].clause.items[0].text!r}")

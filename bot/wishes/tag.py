@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from bot.wishes import dates, frequency
@@ -140,7 +141,26 @@ def items_of(tokens: Sequence[Token], vocabulary: Vocabulary, now: datetime) -> 
     out = [_used_as(out, place) for place in range(len(out))]
     for place in range(len(out)):
         _turned(out, place)
+        _answered(out, place)
     return out
+
+
+def _answered(items: list[Item], at: int) -> None:
+    """ "Emails yes, texts no": the answer stands behind what it answers. Also "cut promos to one a week"."""
+    item = items[at]
+    before = items[at - 1] if at else None
+    named = before is not None and before.kind in ("TOPIC", "CHANNEL", "MARKETING", "OPTIONAL", "COLON")
+    following = items[at + 1] if at + 1 < len(items) else None
+    last = following is None or following.kind == "SEP" or following.text in ("and", "but", "please", "thanks")
+    if item.text == "yes" and named:
+        items[at] = replace(item, kind="YES")
+    elif item.text in ("no", "none", "never") and item.kind == "NEG" and named:
+        if last or any(one.kind == "YES" for one in items[:at]):
+            items[at] = replace(item, kind="NO")
+    elif item.kind == "STOP" and item.text in ("cut", "drop"):
+        for one, two in pairwise(items[at + 1 : at + 8]):
+            if one.text == "to" and two.kind in ("COUNT", "PER"):
+                items[at] = replace(item, kind="MAX")
 
 
 def _turned(items: list[Item], at: int) -> None:
@@ -174,9 +194,15 @@ def _used_as(items: Sequence[Item], at: int) -> Item:
         if after in ("me", "us") or last in _BEFORE_A_VERB:
             return item
         return replace(item, kind="MESSAGES")
-    if item.kind == "PAST" and item.text in _PASSIVE and last in ("be", "being", "get", "getting"):
-        return replace(item, kind="CHANNEL", value=(_PASSIVE[item.text], "passive"))
+    if item.kind == "PAST" and item.text in _PASSIVE:
+        to_me = [word for one in items[at + 1 : at + 3] for word in one.words][:2] in (["to", "me"], ["to", "us"])
+        had = any(one.kind in ("WANT", "PREFER") or one.text in ("get", "have") for one in items[max(0, at - 6) : at])
+        if last in ("be", "being", "get", "getting") or (had and (to_me or before and before.kind in _NAMED)):
+            return replace(item, kind="CHANNEL", value=(_PASSIVE[item.text], "passive"))
     following = items[at + 1] if at + 1 < len(items) else None
+    if item.kind == "GLUE" and item.words[0] == "if" and following and following.kind == "NEG":
+        # "if you can't deliver" is an occasion, "if you can" a courtesy.
+        return replace(item, kind="WHENIF")
     if item.kind == "TOPIC" and item.text == "sales" and following and following.kind == "CHANNEL":
         # Sales calls sell; sales texts are about sales.
         return replace(item, kind="MARKETING", value=None) if following.value[0] == "phone" else item
@@ -189,6 +215,7 @@ def _used_as(items: Sequence[Item], at: int) -> Item:
     return item
 
 
+_NAMED = frozenset(("TOPIC", "MARKETING", "OPTIONAL", "MESSAGES"))
 _NOUNS_TOO = frozenset(("message", "contact", "share", "touch"))
 _BEFORE_A_VERB = frozenset("to not never you can may please only or and".split())
 _PASSIVE = {"texted": "sms", "emailed": "email", "called": "phone", "phoned": "phone", "mailed": "post"}
