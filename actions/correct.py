@@ -1,13 +1,15 @@
-""" "Actually, make it monthly", "no, email": changes the last thing said, and nothing else."""
+""" "Actually, make it monthly", "no, email", "not by text": changes the last thing said, and nothing else."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from actions import questions
 from actions.items import Item, compact, items_of
 from actions.options import WAYS_ON
-from actions.parts import change_of, corrected
+from actions.parts import DENY, GRANT, change_of, corrected, missing
 from actions.reply import Reply
 from actions.settle import settle
 from actions.turn import Turn
@@ -18,50 +20,37 @@ from contact.terms import Change
 
 Json = Mapping[str, Any]
 
-SAYABLE = ("topics", "channels", "often", "when", "pause_until", "polarity", "instead_of")
+_SAYABLE = ("topics", "channels", "often", "when", "pause_until", "polarity")
+_ALSO = re.compile(r"\b(?:too|also|as well|in addition)\b")
 
 
-def correct(turn: Turn, reply: Reply, said: Json) -> bool:
-    """Corrects what waits for a yes, else what was last recorded here. False: nothing was said yet to correct."""
-    if not any(said.get(name) for name in SAYABLE):
-        return _ask_what(reply)
+def correct(turn: Turn, reply: Reply, said: Json) -> None:
+    """Corrects what waits for a yes, else what was last recorded here; asks what is meant if there is nothing."""
     waiting = items_of(turn.slots["pending"], turn)
-    if waiting:
-        return _correct_waiting(turn, reply, waiting, said)
-    recorded = items_of(turn.slots["last_change"], turn)
-    if recorded:
-        return _correct_recorded(turn, reply, recorded, said)
-    return _ask_what(reply)
-
-
-def _correct_waiting(turn: Turn, reply: Reply, waiting: Sequence[Item], said: Json) -> bool:
-    place = _meant(waiting, said)
-    if place is None:
-        return _ask_what(reply)
-    old = waiting[place]
-    change = _changed(turn, old, said)
+    items = waiting or items_of(turn.slots["last_change"], turn)
+    place = _meant(items, said) if any(said.get(name) for name in _SAYABLE) else None
+    parts = _said_instead(items[place], said) if place is not None else None
+    if place is None or parts is None:
+        _ask_what(reply)
+        return
+    old = items[place]
+    beside = [item for item in waiting if item is not old]
+    if _ALSO.search(turn.words):
+        beside, old = list(waiting), Item(Change())
+    reply.remember("pending", None)
+    if missing(parts):
+        questions.ask_missing(turn, reply, parts, beside)
+        return
+    try:
+        change = change_of(parts, turn.catalog, turn.now.isoformat())
+    except InvalidChange:
+        change = None
     if change is None:
-        return _ask_what(reply)
-    parts = corrected(old.parts or {}, _without_selector(old, said))
+        _ask_what(reply)
+        return
     if old.versions:
         change = _on_top(turn, old.versions, change)
-    rest = [item for position, item in enumerate(waiting) if position != place]
-    reply.remember("pending", None)
-    settle(turn, reply, [*rest, Item(change, parts, old.versions)])
-    return True
-
-
-def _correct_recorded(turn: Turn, reply: Reply, recorded: Sequence[Item], said: Json) -> bool:
-    place = _meant(recorded, said)
-    if place is None:
-        return _ask_what(reply)
-    old = recorded[place]
-    change = _changed(turn, old, said)
-    if change is None:
-        return _ask_what(reply)
-    parts = corrected(old.parts or {}, _without_selector(old, said))
-    settle(turn, reply, [Item(_on_top(turn, old.versions, change), parts, old.versions)])
-    return True
+    settle(turn, reply, [*beside, Item(change, parts, old.versions)])
 
 
 def _on_top(turn: Turn, versions: Sequence[int], change: Change) -> Change:
@@ -70,19 +59,37 @@ def _on_top(turn: Turn, versions: Sequence[int], change: Change) -> Change:
     If the new words by themselves lead there, they are the change: they read best.
     """
     current = turn.preferences
-    earlier = taken_back(turn, current, versions)
-    target = apply(earlier, change, turn.catalog)
+    target = apply(taken_back(turn, current, versions), change, turn.catalog)
     if apply(current, change, turn.catalog) == target:
         return change
     return compact(diff(current, target, turn.catalog))
 
 
-def _changed(turn: Turn, old: Item, said: Json) -> Change | None:
-    """The corrected wish as a change; None if it makes no sense."""
-    try:
-        return change_of(corrected(old.parts or {}, _without_selector(old, said)), turn.catalog, turn.now.isoformat())
-    except InvalidChange:
-        return None
+def _said_instead(old: Item, said: Json) -> Json | None:
+    """What the customer would have said in the first place; None if that makes no sense."""
+    parts = old.parts or {}
+    if said.get("polarity") == DENY and parts.get("polarity") == GRANT and (said.get("topics") or said.get("channels")):
+        return _less(parts, said)
+    if set(said.get("topics", ())) <= set(parts.get("topics", ())):
+        # "Make the newsletter monthly": the topic says which wish is meant, and replaces nothing.
+        said = {name: value for name, value in said.items() if name != "topics"}
+    return corrected(parts, said)
+
+
+def _less(parts: Json, said: Json) -> Json | None:
+    """ "Not by text": the wish without it; what is left open by that has to be asked."""
+    new: dict[str, Any] = dict(parts)
+    for name, asked in (("channels", "channel"), ("topics", "topic")):
+        out, before = set(said.get(name, ())), list(parts.get(name, ()))
+        if not out or (name == "topics" and said.get("channels")):
+            continue
+        left = [value for value in before if value not in out]
+        if left == before:
+            return None
+        new[name] = left
+        if not left:
+            new["missing"] = [asked]
+    return new
 
 
 def _meant(items: Sequence[Item], said: Json) -> int | None:
@@ -93,14 +100,6 @@ def _meant(items: Sequence[Item], said: Json) -> int | None:
     return (about or places)[-1] if places else None
 
 
-def _without_selector(old: Item, said: Json) -> Json:
-    """Topics that only say which wish is meant ("make the newsletter monthly") replace nothing."""
-    if set(said.get("topics", ())) <= set((old.parts or {}).get("topics", ())):
-        return {name: value for name, value in said.items() if name != "topics"}
-    return said
-
-
-def _ask_what(reply: Reply) -> bool:
+def _ask_what(reply: Reply) -> None:
     reply.say("What should I change? Tell me what you want to hear about and how, or choose:", WAYS_ON,
               {"type": "unclear", "asks": "whole"})  # fmt: skip
-    return True

@@ -20,7 +20,7 @@ from actions.options import (
     reachable,
     topic_choices,
 )
-from actions.parts import GRANT, change_of
+from actions.parts import DENY, GRANT, change_of
 from actions.reply import Choice, Reply
 from actions.settle import settle
 from actions.turn import Turn
@@ -48,7 +48,7 @@ def start_at(turn: Turn, reply: Reply, said: Json) -> None:
 def answer(turn: Turn, reply: Reply, said: Json) -> bool:
     """Takes typed or pressed parts, one or several at once. False: they say nothing that the guide asks for."""
     state = turn.slots["guide"]
-    if not state or not any(said.get(part) for part in STEPS.values()):
+    if not state or said.get("polarity") == DENY or not any(said.get(part) for part in STEPS.values()):
         return False
     _next(turn, reply, _put_in(state, said))
     return True

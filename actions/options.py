@@ -55,6 +55,9 @@ _WINDOWS: Mapping[str, Parts] = {
 }
 _OFTEN = re.compile(r"([1-9]\d?)/(P\d{1,2}[DWMY])")
 _UNTIL = re.compile(r"P(\d{1,2})([DWM])")
+_NUMBERS = {"a": 1, "an": 1, "one": 1, "a couple of": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
+            "seven": 7, "eight": 8, "nine": 9, "ten": 10}  # fmt: skip
+_DURATION = re.compile(rf"(?:for )?(?:about )?(\d{{1,2}}|{'|'.join(_NUMBERS)}) (day|week|month)s?(?: please)?")
 _ANYTHING = re.compile(
     r"(?:i )?(?:any(?: ?time)?|anything|whenever|always|all(?: of (?:them|it|these))?|both|either|no limit|"
     r"no preference|"
@@ -117,6 +120,15 @@ def typed_value(text: str, choices: Sequence[Choice]) -> str | None:
     """The value of the choice whose label was typed."""
     said = _plain(text)
     return next((choice.value for choice in choices if said and said == _plain(choice.label)), None)
+
+
+def typed_duration(text: str) -> str | None:
+    """ "For ten days", "2 weeks": as a value for `until:`; None if it is no duration."""
+    match = _DURATION.fullmatch(_plain(text))
+    if match is None:
+        return None
+    number = int(match[1]) if match[1].isdigit() else _NUMBERS[match[1]]
+    return f"P{number}{match[2][0].upper()}" if 0 < number < 100 else None
 
 
 def means_any(text: str) -> bool:

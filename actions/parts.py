@@ -32,20 +32,18 @@ def missing(parts: Parts) -> tuple[str, ...]:
 
 
 def filled(parts: Parts, asked: str, answer: Parts) -> Parts | None:
-    """The parts with the answer to the question put in; None if it does not answer it.
+    """The parts with the answer to the question put in; None if it says nothing new.
 
-    Other things the answer says ("email, weekly") are put in as well, where nothing was said before.
+    Other things the answer says ("email, weekly") are put in as well, where nothing was said before; if it says only
+    such things, the question stays open.
     """
-    wanted = _FILLS[asked]
-    if not any(answer.get(name) for name in wanted):
-        return None
-    new = dict(parts) | {name: answer[name] for name in wanted if answer.get(name)}
+    new = dict(parts) | {name: answer[name] for name in _FILLS[asked] if answer.get(name)}
     for name in ("topics", "channels", "often", "when"):
         if answer.get(name) and not parts.get(name):
             new[name] = answer[name]
-    new["missing"] = [
-        name for name in missing(parts) if name != asked and not any(new.get(field) for field in _FILLS.get(name, ()))
-    ]
+    if new == parts:
+        return None
+    new["missing"] = [name for name in missing(parts) if not any(new.get(field) for field in _FILLS.get(name, ()))]
     return new
 
 

@@ -21,8 +21,9 @@ from actions.options import (
     part_of,
     reachable,
     topic_choices,
+    typed_duration,
 )
-from actions.parts import GRANT, PAUSE, change_of, corrected, filled, missing
+from actions.parts import DENY, GRANT, PAUSE, change_of, corrected, filled, missing
 from actions.reply import Choice, Reply
 from actions.settle import settle
 from actions.turn import Turn
@@ -103,6 +104,8 @@ def answer(turn: Turn, reply: Reply, said: Json) -> bool:
             parts = {**parts, "missing": ["channel"]}
         ask_missing(turn, reply, parts, complete)
         return True
+    if said.get("polarity") == DENY and asking["parts"].get("polarity") != DENY:
+        return False  # "not by text" is no answer to "how"
     parts = filled(asking["parts"], asking["ask"], said)
     if parts is None:
         return False
@@ -111,8 +114,13 @@ def answer(turn: Turn, reply: Reply, said: Json) -> bool:
 
 
 def answer_any(turn: Turn, reply: Reply) -> bool:
-    """ "Any", "both", "whenever": as an answer to the open question."""
+    """ "Any", "both", "ten days": as an answer to the open question."""
     asking = turn.slots["asking"] or {}
+    duration = typed_duration(turn.message.text) if asking.get("ask") == "until" else None
+    if duration:
+        return choose(turn, reply, f"until:{duration}")
+    if asking.get("ask") == "when" and means_any(turn.message.text):
+        return choose(turn, reply, ANY_TIME.value)
     if asking.get("ask") == "channel" and means_any(turn.message.text):
         return answer(turn, reply, {"channels": [str(channel) for channel in reachable(turn)]})
     return False
@@ -142,7 +150,11 @@ def choose(turn: Turn, reply: Reply, value: str) -> bool:
 def _changed(turn: Turn, reply: Reply, asking: Json, said: Json) -> bool:
     """An answer to "what should be different": the newest wish that it can be about, with that put in."""
     items = items_of(asking, turn)
-    if not items or not any(said.get(name) for name in ("topics", "channels", "often", "when", "pause_until")):
+    if (
+        not items
+        or said.get("polarity") == DENY
+        or not any(said.get(name) for name in ("topics", "channels", "often", "when", "pause_until"))
+    ):
         return False
     *rest, last = items
     ask_missing(turn, reply, corrected(last.parts or {}, said), rest)

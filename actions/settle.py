@@ -13,7 +13,7 @@ from actions.turn import Turn
 from actions.wording import bulleted, kept_note, reach_note
 from contact.effect import changes_anything, loosens
 from contact.fold import apply, diff
-from contact.terms import Preferences
+from contact.terms import Change, Preferences
 
 MOST_REMEMBERED = 6
 
@@ -43,7 +43,9 @@ def settle(
     waiting = [item for item in waiting if changes_anything(state, item.change, turn.catalog, turn.now)]
     if done:
         record(turn, reply, done, confirmed=False)
-    if same and not done:
+    if same and not done and all(_only_resumes(item.change) for item in same):
+        reply.say("Nothing is paused right now.", [] if waiting else [SHOW])
+    elif same and not done:
         text = bulleted("Nothing to change, that is already so: I will", all_in_words(same, turn), _notes(turn, same))
         reply.say(text, [] if waiting else [SHOW])
     reply.remember("pending", None)
@@ -102,6 +104,10 @@ def _within(turn: Turn, state: Preferences, waiting: Item, later: Item) -> Item:
     alone = apply(state, waiting.change, catalog)
     both = apply(alone, later.change, catalog)
     return waiting if both == alone else replace(waiting, change=compact(diff(state, both, catalog)))
+
+
+def _only_resumes(change: Change) -> bool:
+    return bool(change.resume) and change == Change(resume=change.resume)
 
 
 def _notes(turn: Turn, items: Sequence[Item]) -> list[str]:

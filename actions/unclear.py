@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from actions.options import GUIDE, ORDERS, PERSON, SHOW
-from actions.reply import Reply
-from actions.turn import OPEN_SLOTS, Turn
+from actions.reply import NO, YES, Reply
+from actions.turn import Turn
 
 PATIENCE = 2
 
@@ -14,7 +14,13 @@ def unclear(turn: Turn, reply: Reply) -> None:
     count = int(turn.slots["unclear_count"] or 0) + 1
     reply.remember("unclear_count", min(count, 100))
     data = {"type": "unclear"}
-    if count < PATIENCE and any(turn.slots[name] for name in OPEN_SLOTS):
+    if turn.slots["pending"]:
+        # Not as a confirmation anew: whoever says yes to this must mean the question, not our misunderstanding.
+        waiting = turn.slots["pending"]
+        reply.remember("pending", waiting)
+        more = [PERSON] if count >= PATIENCE else []
+        reply.say(f"Sorry, I didn't get that, and I have changed nothing. {waiting['wording']}", [YES, NO, *more], data)
+    elif count < PATIENCE and (turn.slots["asking"] or turn.slots["guide"]):
         reply.say("Sorry, I didn't get that, and I have changed nothing.", data=data)
     elif count < PATIENCE:
         reply.say(

@@ -31,7 +31,7 @@ def undo(turn: Turn, reply: Reply, *, pressed: bool) -> None:
         reply.forget_questions()
         reply.say("Okay, I have dropped that. Nothing has changed.")
         return
-    reply.forget_questions()
+    reply.remember("asking", None)
     items = _inverse(turn, last_change(turn))
     if not items:
         reply.say("There is nothing of yours to undo.", [SHOW])

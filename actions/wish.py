@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from actions import correct, guide, preferences, questions, undo
+from actions import guide, preferences, questions, undo
+from actions.correct import correct
+from actions.in_context import ask_how_often, taken_in_context
 from actions.items import Item
 from actions.options import WAYS_ON
 from actions.reply import Reply
@@ -27,14 +29,14 @@ def wish(turn: Turn, reply: Reply) -> None:
         fragment(turn, reply, said)
     elif act == "correction":
         if not (guide.answer(turn, reply, said) or questions.answer(turn, reply, said)):
-            correct.correct(turn, reply, said)
+            correct(turn, reply, said)
     elif act == "undo":
         if not guide.back(turn, reply):
             undo.undo(turn, reply, pressed=False)
     elif act == "show":
         preferences.show_preferences(turn, reply)
     elif act == "vague":
-        _vague(turn, reply, said)
+        ask_how_often(turn, reply, said)
     else:
         _nothing(reply)
 
@@ -43,14 +45,16 @@ def fragment(turn: Turn, reply: Reply, said: Json) -> None:
     """An answer, if something was asked; otherwise a topic or a time by itself, which says no way."""
     if guide.answer(turn, reply, said) or questions.answer(turn, reply, said):
         return
-    if turn.slots["pending"] and correct.correct(turn, reply, said):
-        return
-    if said.get("topics"):
+    if said.get("polarity") == "deny" and (turn.slots["guide"] or turn.slots["asking"]):
+        questions.ask_again(turn, reply)
+    elif turn.slots["pending"]:
+        correct(turn, reply, said)
+    elif said.get("topics"):
         questions.ask(turn, reply, "want", {name: said[name] for name in said if name != "missing"})
     elif said.get("often") or said.get("when"):
         questions.ask(turn, reply, "topic", {**said, "polarity": "limit", "missing": ["topic"]})
     elif said.get("channels"):
-        questions.ask(turn, reply, "topic", {**said, "polarity": "grant", "missing": ["topic"]})
+        questions.ask(turn, reply, "topic", {**said, "polarity": said.get("polarity") or "grant", "missing": ["topic"]})
     else:
         _nothing(reply)
 
@@ -66,6 +70,8 @@ def parts_said(turn: Turn) -> Json:
 
 def _wishes(turn: Turn, reply: Reply) -> None:
     """Complete wishes are settled; the first incomplete one is asked about, and what loosens waits for its answer."""
+    if taken_in_context(turn, reply, turn.message.reading.get("wishes") or ()):
+        return
     reply.remember("guide", None)
     reply.remember("asking", None)
     complete: list[Item] = []
@@ -87,12 +93,6 @@ def _wishes(turn: Turn, reply: Reply) -> None:
         questions.ask_missing(turn, reply, half[0], waiting)
     elif not complete:
         _nothing(reply)
-
-
-def _vague(turn: Turn, reply: Reply, said: Json) -> None:
-    """ "Less often": how often is for the customer to say."""
-    parts = {**said, "polarity": "limit", "missing": ["often"]}
-    questions.ask(turn, reply, "often", parts)
 
 
 def _nothing(reply: Reply) -> None:
