@@ -74,8 +74,10 @@ def make_console(
         response.headers.update(error.headers or {})
         return response
 
-    return Starlette(
+    console = Starlette(
         routes=router.routes,
         middleware=[Middleware(SecurityHeaders)],
         exception_handlers={HTTPException: show_error},
     )
+    console.state.desk = desk
+    return console

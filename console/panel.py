@@ -60,6 +60,7 @@ class Panel:
 
     customer: Customer
     name: str
+    as_of: datetime
     local_time: str | None
     local_day: str | None
     utc_offset: str | None
@@ -90,6 +91,7 @@ def read_panel(uow: UnitOfWork, company: Company, customer: Customer, now: datet
     return Panel(
         customer=customer,
         name=names.person(customer),
+        as_of=now.replace(second=0, microsecond=0),  # so that it stays the same panel for a minute
         local_time=times.clock(now, known_zone) if known_zone else None,
         local_day=local.strftime("%A") if local else None,
         utc_offset=times.offset(now, known_zone) if known_zone else None,

@@ -12,7 +12,7 @@ def zone_of(name: str | None) -> tzinfo:
     """The customer's time zone; UTC when it is unknown."""
     try:
         return ZoneInfo(name) if name else UTC
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         return UTC
 
 

@@ -143,10 +143,17 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_console(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
-    """Signs in and opens a page of the console. Errors and everything that its content policy forbids fail the test."""
+def complaints() -> Iterator[list[str]]:
+    """What pages complain of: errors, and everything that the content policy forbids. Any left over fails the test."""
+    found: list[str] = []
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def open_console(chromium: Browser, site: str, complaints: list[str]) -> Iterator[Callable[..., Page]]:
+    """Signs in and opens a page of the console."""
     contexts: list[BrowserContext] = []
-    complaints: list[str] = []
 
     def open_page(path: str = "/", **options: object) -> Page:
         context = chromium.new_context(
@@ -167,4 +174,3 @@ def open_console(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
     yield open_page
     for context in contexts:
         context.close()
-    assert complaints == []
