@@ -18,14 +18,16 @@ Ranking = Sequence[Mapping[str, Any]]
 WISH, SHOW, FALLBACK, AFFIRM = "wish", "show_preferences", "nlu_fallback", "affirm"
 # The grammar read something that would change what the ledger holds.
 CHANGES = frozenset({"wish", "correction", "undo", "vague", "resume"})
-# A sentence about an order or an account, in which "stop", "cancel" or "call" mean something else than in a wish.
+# A sentence about an order or an account, in which "stop", "cancel" or "call" mean something else than in a wish; or
+# the end of a topic.
 RIVALS = frozenset(
     {
         "cancel_order", "return_order", "change_address", "delivery_problem", "call_me_back", "order_status",
         "order_history", "order_contents", "order_item", "payment", "subscription", "my_details", "why_contacted",
-        "forecast", "human", "bot_challenge",
+        "forecast", "human", "bot_challenge", "cancel_that",
     }
 )  # fmt: skip
+REFUSALS = frozenset({"deny", "cancel_that"})
 # The model overrules a change that the grammar read, to no change.
 SURE = 0.8
 # The model overrules a mere fragment ("orders", "email").
@@ -35,11 +37,11 @@ CLEAR_WHEN_ASKED = 0.9
 # A second-best intent is taken when the best one, a wish, was not borne out by the grammar.
 PLAUSIBLE = 0.25
 # A yes may loosen something: it must be a plain one.
-PLAIN_YES = 0.6
+PLAIN_YES = 0.5
 YES_WORDS = 12
 # A yes must hold a word of assent: to the model, nonsense and short praise look much like one.
 _ASSENT = re.compile(
-    r"\b(?:y|ya|yes+|yessir|yea|yeah|yeh|yep|yup|yas|aye|si|ok|oke?y|okie|k|kk|sure|surely|right|correct|fine|good|great"
+    r"\b(?:y|ya|yes+|yessir|yea|yeah|yeh|yep|yup|yas|aye|si|ok|okay|okey|okie|k|kk|sure|surely|right|correct|fine|good|great"
     r"|perfect|agreed?|confirm(?:ed)?|absolutely|definitely|course|certainly|exactly|indeed|please|accept(?:ed)?"
     r"|approved?|alright|works|do (?:it|that|so)|go (?:ahead|for it|on)|set it up|make it so|why not|like that"
     r"|thumbs up|uh huh|mm?hm+|by all means|no (?:problem|prob|worries|objections?)|you got it|sounds|cool"
@@ -47,8 +49,8 @@ _ASSENT = re.compile(
 )
 _IDIOMS = re.compile(r"\b(?:why not|no (?:problem|prob|worries|doubt|objections?)|not a problem|can't complain)\b")
 _RESERVES = re.compile(
-    r"\b(?:no|nope|nah|not|never|none|don'?t|do not|dnt|doesn'?t|won'?t|can'?t|cannot|stop|cancel|wait|but|except|unless"
-    r"|instead|only|if|maybe|later|rather|actually|hold on|undo|wrong)\b|\?"
+    r"\b(?:no|nope|nah|not|never|none|don'?t|do not|dnt|doesn'?t|won'?t|can'?t|cannot|stop|cancel|wait|but|except"
+    r"|unless|instead|only|if|maybe|later|rather|actually|hold on|undo|wrong)\b|\?"
 )
 
 
@@ -59,12 +61,13 @@ def arbitrate(act: str, ranking: Ranking, text: str, asked: bool = False) -> dic
     is open.
     """
     top = ranking[0] if ranking else {"name": None, "confidence": 0.0}
+    overruled = top["name"] in RIVALS and top["confidence"] >= SURE
     if act in CHANGES:
-        if top["name"] in RIVALS and top["confidence"] >= SURE:
-            return dict(top)
-        return _decided(WISH)
+        if asked and act == "undo" and top["name"] in REFUSALS and top["confidence"] >= CLEAR:
+            return dict(top)  # "that's not what I said" means what is being asked, not what was done before
+        return dict(top) if overruled else _decided(WISH)
     if act == "show":
-        return _decided(SHOW)
+        return dict(top) if overruled else _decided(SHOW)
     if act == "fragment":
         clear = CLEAR_WHEN_ASKED if asked else CLEAR
         if top["name"] not in (WISH, None) and top["confidence"] >= clear:

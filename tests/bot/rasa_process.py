@@ -47,7 +47,7 @@ def trained_model() -> Path:
     model = folder / f"{name}.tar.gz"
     if not model.is_file():
         command = [sys.executable, "-m", "rasa", "train", "--out", str(folder), "--fixed-model-name", name]
-        subprocess.run(command, cwd=REPOSITORY, env=environment(), check=True, capture_output=True, timeout=240)
+        subprocess.run(command, cwd=REPOSITORY, env=environment(), check=True, capture_output=True, timeout=900)
     return model
 
 
@@ -118,7 +118,7 @@ class Rasa:
     @staticmethod
     def _call(request: urllib.request.Request) -> tuple[int, Any]:
         try:
-            with urllib.request.urlopen(request, timeout=30) as response:
+            with urllib.request.urlopen(request, timeout=60) as response:
                 return response.status, json.load(response)
         except urllib.error.HTTPError as error:
             raw = error.read()
@@ -156,7 +156,7 @@ def running_rasa(model: Path, actions_port: int) -> Iterator[Rasa]:
     assert process.stderr is not None
     threading.Thread(target=lambda: lines.extend(process.stderr), daemon=True).start()
     try:
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 240
         while True:
             try:
                 if rasa.get("/health")[0] == 200:

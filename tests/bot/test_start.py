@@ -12,7 +12,7 @@ from tests.bot.rasa_process import free_port, start_rasa
 def refusal(model: Path | str, **options: str) -> tuple[int, str]:
     process = start_rasa(model, free_port(), 9, **options)
     try:
-        _, complaint = process.communicate(timeout=60)
+        _, complaint = process.communicate(timeout=240)
     finally:
         process.kill()
     return process.returncode, complaint.decode()

@@ -169,7 +169,7 @@ def test_after_a_failed_turn_the_next_one_works(rasa: Rasa) -> None:
     ],
 )
 def test_a_request_that_is_no_turn_names_the_field_at_fault(rasa: Rasa, change: dict[str, Any], field: str) -> None:
-    status, problem = rasa.take("hello", **change)
+    status, problem = rasa.take(**{"text": "hello", **change})
     assert (status, problem["field"]) == (400, field)
 
 

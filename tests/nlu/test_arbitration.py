@@ -61,7 +61,21 @@ def test_a_yes_is_never_the_second_choice() -> None:
 
 
 def test_what_am_i_signed_up_for_is_shown() -> None:
-    assert decided("show", ("order_history", 0.9)) == "show_preferences"
+    assert decided("show", ("order_history", 0.7)) == "show_preferences"
+
+
+def test_a_question_about_an_order_is_not_one_about_preferences() -> None:
+    assert decided("show", ("order_contents", 0.9)) == "order_contents"
+
+
+def test_never_mind_takes_nothing_back() -> None:
+    assert decided("undo", ("cancel_that", 0.9)) == "cancel_that"
+    assert decided("undo", ("cancel_that", 0.6)) == "wish"
+
+
+def test_refusing_what_is_being_asked_takes_back_nothing_that_was_done_before() -> None:
+    assert decided("undo", ("deny", 0.7), asked=True) == "deny"
+    assert decided("undo", ("deny", 0.7)) == "wish"
 
 
 def test_a_fragment_is_an_answer_when_something_was_asked() -> None:
@@ -107,4 +121,4 @@ def test_a_yes_with_a_reserve_is_asked_again(text: str) -> None:
 
 
 def test_a_doubtful_yes_is_asked_again() -> None:
-    assert decided("none", ("affirm", 0.5), text="fine") == "nlu_fallback"
+    assert decided("none", ("affirm", 0.45), text="fine") == "nlu_fallback"
