@@ -129,6 +129,6 @@ def _line(label: str, text: str) -> str:
 
 
 def decision_in_words(decision: Decision) -> str:
-    """`Send: …`, `Hold: …` or `Do not send: …`, with the reason."""
-    heads = {Verdict.SEND: "Send", Verdict.DEFER: "Hold", Verdict.WITHHOLD: "Do not send"}
-    return f"{heads[decision.verdict]}: {decision.explanation}"
+    """`Send: …`, `Held until …` or `Do not send: …`, with the reason."""
+    heads = {Verdict.SEND: "Send: ", Verdict.DEFER: "", Verdict.WITHHOLD: "Do not send: "}
+    return heads[decision.verdict] + decision.explanation
