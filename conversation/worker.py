@@ -156,8 +156,8 @@ class Worker:
             return
         with self._database.write() as uow:
             for held in due:
-                if not uow.inbox.renew(held.waiting, self._clock() + self._lease):
-                    log.warning("claim_lost", message=held.waiting.event_id)
+                # Not renewed: it is done, or lost. A turn that lost its claim finds out when it wants to commit.
+                uow.inbox.renew(held.waiting, self._clock() + self._lease)
                 held.renew_at = self._next_renewal()
 
     def _next_renewal(self) -> float:
