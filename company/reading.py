@@ -68,7 +68,8 @@ class Value:
         found: dict[str, Value] = {}
         for key, node in self.node.value:
             name = str(key.value) if isinstance(key, ScalarNode) else ""
-            value = Value(node, f"{self.path}.{name}" if self.path else name, self.file, self.faults)
+            path = f"{self.path}.{name}" if self.path and name else name or self.path
+            value = Value(node, path, self.file, self.faults)
             if not name:
                 value.fault("a name must be plain text")
             elif name in found:

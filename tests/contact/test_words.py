@@ -96,6 +96,7 @@ def test_grants(document, text):
         (rules("marketing * denied"), "stop all marketing"),
         (rules("marketing post denied"), "stop all marketing letters"),
         (rules("optional * denied"), "stop all optional messages"),
+        (rules("optional * denied", "marketing * denied", "tips sms denied"), "stop all optional messages"),
         (
             rules(*(f"{topic} * denied" for topic in CATALOG.expand_topics(["optional"]) if topic != "orders")),
             "stop all optional messages except about orders",
