@@ -1,4 +1,7 @@
-"""Refuses bodies that are larger than any honest one, before they are read into memory."""
+"""Refuses bodies that are larger than any honest one, before they are read into memory.
+
+FastAPI has a limit of its own, which answers in plain text; the contract wants a problem document.
+"""
 
 from __future__ import annotations
 
