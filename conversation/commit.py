@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from contact.errors import InvalidChange
 from conversation import handoff
 from conversation.answer import Answer, Json, RecordConsent, Reply, RequestHandoff
-from conversation.consent_guard import ConsentGuard, Permitted, Refused
+from conversation.consent_guard import CUSTOMER, ConsentGuard, Permitted, Refused
 from conversation.errors import ClaimLost, TurnOutdated, UnknownConversation
 from conversation.moments import reached
 from conversation.wording import ASK_AGAIN, ask_the_same
@@ -121,7 +121,7 @@ def _record(
             company,
             customer=conversation.customer,
             change=permitted.change,
-            actor="customer",
+            actor=CUSTOMER,
             channel=conversation.channel,
             conversation_id=conversation.id,
             words=permitted.words,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from company import Company
 
 UNDO = "undo"
+CUSTOMER = "customer"
 
 
 class Refused(ConversationError):
@@ -136,11 +137,17 @@ class ConsentGuard:
         return isinstance(choice, str) and choice.partition(":")[0] == UNDO
 
     def _check_undo(self, customer: str, version: int, change: Change, before: Preferences) -> None:
-        entry = self._uow.ledger.version(customer, version)
-        if entry is None:
+        """Undoing one of the customer's own entries may loosen what that entry tightened, and nothing else."""
+        entries = {entry.version: entry for entry in self._uow.ledger.of_customer(customer)}
+        undone = entries.get(version)
+        if undone is None or undone.actor != CUSTOMER:
             raise Refused("nothing_to_undo")
-        catalog, now = self._company.catalog, self._said.at
-        earlier = replace(from_stored(entry.before, 0, catalog), version=0)
-        result = replace(apply(before, change, catalog), version=0)
-        if result != earlier and loosens(earlier, diff(earlier, result, catalog), catalog, now):
+        for later in entries.values():
+            if later.version > version and later.actor == CUSTOMER and later.event_id != undone.event_id:
+                raise Refused("undo_of_an_older_change")
+        catalog = self._company.catalog
+        was, became = (from_stored(state, 0, catalog) for state in (undone.before, undone.after))
+        allowed = apply(before, diff(became, was, catalog), catalog)
+        result = apply(before, change, catalog)
+        if result != allowed and loosens(allowed, diff(allowed, result, catalog), catalog, self._said.at):
             raise Refused("undo_goes_too_far")

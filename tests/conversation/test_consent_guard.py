@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from company import Company
+from contact.document import change_from_document
 from contact.terms import Channel, Permission
+from customers import consent
 from storage import Database
 from storage.records import Event
 from tests.conversation.fake_understanding import NO_PROMOTIONS, PROMOTIONS_BY_SMS, YES_NO
@@ -219,5 +221,67 @@ def test_a_pressed_undo_cannot_grant_more_than_there_was_before(stage: Stage, co
 def test_there_is_no_undoing_an_entry_that_does_not_exist(stage: Stage, conversation: str) -> None:
     offer = {"replies": [{"text": "Hi.", "choices": [{"value": "undo", "label": "Undo"}]}]}
     Scripted(stage, hi=offer, undo=proposal(PROMOTIONS_BY_SMS, undo_of=7))
+    stage.turn(conversation, "hi")
+    assert is_refused(stage, stage.turn(conversation, choice="undo"), "nothing_to_undo")
+
+
+def offering_undo(answer: dict[str, Any]) -> dict[str, Any]:
+    return answer | {"replies": [{"text": "Stopped.", "choices": [{"value": "undo", "label": "Undo"}]}]}
+
+
+def test_a_pressed_undo_reaches_the_last_message_only(stage: Stage, conversation: str) -> None:
+    tips = {"rules": [{"topic": "tips", "channel": "*", "permission": "denied"}]}
+    unset = {"rules": [{"topic": "orders", "channel": "*", "permission": "unset"}]}
+    orders = {"rules": [{"topic": "orders", "channel": "*", "permission": "denied"}]}
+    Scripted(
+        stage,
+        one=proposal(orders),
+        two=offering_undo(proposal(tips, 1)),
+        undo=proposal(unset, 2, undo_of=1),
+    )
+    stage.turn(conversation, "one")
+    stage.turn(conversation, "two")
+    assert is_refused(stage, stage.turn(conversation, choice="undo"), "undo_of_an_older_change")
+
+
+def test_a_pressed_undo_leaves_what_staff_have_changed_since(stage: Stage, conversation: str) -> None:
+    orders = {"rules": [{"topic": "orders", "channel": "*", "permission": "denied"}]}
+    unset = {"rules": [{"topic": "orders", "channel": "*", "permission": "unset"}]}
+    Scripted(stage, stop=offering_undo(proposal(orders)), undo=proposal(unset, 2, undo_of=1))
+    stage.turn(conversation, "stop")
+    with stage.database.write() as uow:
+        consent.record(
+            uow,
+            stage.company,
+            customer="ada",
+            change=change_from_document(PROMOTIONS_BY_SMS, stage.company.catalog),
+            actor="staff",
+            channel=None,
+            words="asked by phone",
+            event_id=None,
+            wording=None,
+            now=stage.clock(),
+        )
+    turn = stage.turn(conversation, choice="undo")
+    assert kinds(turn)[0] == "preference_changed"
+    assert stage.preferences("ada").rules == GRANTED
+
+
+def test_what_staff_did_is_not_the_customers_to_undo_by_a_button(stage: Stage, conversation: str) -> None:
+    with stage.database.write() as uow:
+        consent.record(
+            uow,
+            stage.company,
+            customer="ada",
+            change=change_from_document(NO_PROMOTIONS, stage.company.catalog),
+            actor="staff",
+            channel=None,
+            words="asked by phone",
+            event_id=None,
+            wording=None,
+            now=stage.clock(),
+        )
+    offer = {"replies": [{"text": "Hi.", "choices": [{"value": "undo", "label": "Undo"}]}]}
+    Scripted(stage, hi=offer, undo=proposal(PROMOTIONS_BY_SMS, 1, undo_of=1))
     stage.turn(conversation, "hi")
     assert is_refused(stage, stage.turn(conversation, choice="undo"), "nothing_to_undo")
