@@ -121,7 +121,7 @@ def sayings(today: date) -> Iterator[Said]:
         {
             "rules": [{"topic": "promotions", "channel": "sms", "permission": "granted"}],
             "caps": [sales | {"max": 1, "per": "P1W"}],
-            "windows": [sales | {"any": [{"from": "18:00", "to": "24:00"}]}],
+            "windows": [sales | {"any": [{"from": "18:00"}]}],
         },
     )
     yield Said(

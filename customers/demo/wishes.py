@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from customers.demo.people import Person
 
@@ -15,10 +16,13 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """`make` gives the change document, for a wish said on that day. `needs`: the contact points it is about."""
+    """`make` gives the change document for a wish said at that moment, in the customer's own time zone.
+
+    `needs`: the contact points it is about.
+    """
 
     words: str
-    make: Callable[[date], Document]
+    make: Callable[[datetime], Document]
     needs: tuple[str, ...] = ()
 
 
@@ -39,19 +43,14 @@ def _scope(topic: str, channel: str) -> Document:
     return {"topics": [topic], "channels": [channel]}
 
 
-def _says(**document: Any) -> Callable[[date], Document]:
-    return lambda _day: document
+def _says(**document: Any) -> Callable[[datetime], Document]:
+    return lambda _moment: document
 
 
-def _pause(topic: str, channel: str, days: int) -> Callable[[date], Document]:
-    def make(day: date) -> Document:
-        start = datetime.combine(day, time(18), UTC)
-        return {
-            "pauses": [
-                _scope(topic, channel)
-                | {"from": start.isoformat(), "until": (start + timedelta(days=days)).isoformat()}
-            ]
-        }
+def _pause(topic: str, channel: str, days: int) -> Callable[[datetime], Document]:
+    def make(moment: datetime) -> Document:
+        until = moment + timedelta(days=days)  # the same time on the clock, whatever the clock does in between
+        return {"pauses": [_scope(topic, channel) | {"from": moment.isoformat(), "until": until.isoformat()}]}
 
     return make
 
@@ -84,7 +83,7 @@ WISHES: Sequence[Wish] = (
     ),
     Wish(
         "don't text me before 9 in the morning please",
-        _says(windows=[_scope("*", "sms") | {"any": [{"from": "09:00", "to": "24:00"}]}]),
+        _says(windows=[_scope("*", "sms") | {"any": [{"from": "09:00"}]}]),
         ("sms",),
     ),
     Wish(
@@ -111,7 +110,7 @@ WISHES: Sequence[Wish] = (
     Wish("pause the promotions for two weeks", _pause("promotions", "*", 14)),
     Wish("I'm travelling, no texts for ten days", _pause("optional", "sms", 10), ("sms",)),
     Wish(
-        "invite me to the private sales, by mail is nicest",
+        "send me invitations by mail",
         _says(rules=_rules(("exclusives", "post", "granted"))),
         ("post",),
     ),
@@ -125,19 +124,22 @@ WISHES: Sequence[Wish] = (
         ("sms", "email"),
     ),
     Wish(
-        "Tell me by email how to look after my suits",
+        "Email me tips please, I have a new suit to look after",
         _says(rules=_rules(("tips", "email", "granted"))),
         ("email",),
     ),
     Wish(
-        "show me more about ties and socks, email is fine",
-        _says(rules=_rules(("interests", "email", "granted")), likes=["ties", "socks"]),
+        "email me recommendations every other week",
+        _says(
+            rules=_rules(("interests", "email", "granted")),
+            caps=[_scope("interests", "email") | {"max": 1, "per": "P2W"}],
+        ),
         ("email",),
     ),
     Wish(
-        "Only around the holidays please, and by email",
+        "Email me sales during the holidays",
         _says(
-            rules=_rules(("promotions", "*", "denied"), ("promotions", "email", "granted")),
+            rules=_rules(("promotions", "email", "granted")),
             windows=[_scope("promotions", "email") | {"any": [{"months": [11, 12]}]}],
         ),
         ("email",),
@@ -158,4 +160,5 @@ def sayings(random: Random, persons: Sequence[Person], today: date) -> Iterator[
             day = today - timedelta(days=ago)
             moment = datetime.combine(day, time(random.randint(14, 22), random.randint(0, 59)), UTC)
             channel = "sms" if "sms" in wish.needs else "web"
-            yield Said(person.ref, moment, channel, wish.words, wish.make(day))
+            local = moment.astimezone(ZoneInfo(person.place.time_zone))
+            yield Said(person.ref, moment, channel, wish.words, wish.make(local))

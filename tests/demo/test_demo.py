@@ -132,7 +132,7 @@ def test_people_buy_before_the_holidays_and_wear_one_size(everything: Everything
 
 def test_every_wish_can_be_recorded_and_changes_something(company: Company) -> None:
     for wish in WISHES:
-        change = change_from_document(wish.make(TODAY), company.catalog)
+        change = change_from_document(wish.make(MIDNIGHT), company.catalog)
         assert apply(Preferences(), change, company.catalog) != Preferences(), wish.words
 
 
