@@ -110,7 +110,23 @@ def described(clause: Clause) -> frozenset[int]:
 
 
 _TELLING = frozenset(
-    ("NEG", "STOP", "BAD", "FINE", "PAUSE", "RESUME", "KEEP", "SWITCH", "GRANT", "WANT", "NO", "YES", "PAST", "LIKE", "SEND")
+    (
+        "NEG",
+        "STOP",
+        "BAD",
+        "FINE",
+        "PAUSE",
+        "RESUME",
+        "KEEP",
+        "SWITCH",
+        "GRANT",
+        "WANT",
+        "NO",
+        "YES",
+        "PAST",
+        "LIKE",
+        "SEND",
+    )
 )
 
 
@@ -127,8 +143,8 @@ def _pieces(items: Sequence[Item]) -> list[Clause]:
 
     def close(sep: str, ends: str = "") -> None:
         nonlocal clause
-        clause.ends = ends
-        if clause.items:
+        if any(item.kind != "FUNC" for item in clause.items):
+            clause.ends = ends
             out.append(clause)
             clause = Clause(sep)
         elif not (clause.sep in HARD or clause.sep == "but") or sep in HARD:

@@ -41,6 +41,8 @@ class Frame:
     negative: bool = False
     stopped: bool = False
     weak: bool = False
+    points_back: bool = False
+    """ "Cancel it": means something only after what names it."""
     bare_verb: bool = False
     items: list[Item] = field(default_factory=list)
 
@@ -72,13 +74,13 @@ class Reader:
         self.names: list[Name] = []
         self.after_refusal = False
         self.polite = False
+        self.awful = False
         self.else_of_nothing = False
 
     def read(self) -> Frame:
         clause, frame = self.clause, self.frame
         if clause.has("SHOW"):
-            frame.status = SHOW
-            return frame
+            return self._is(QUESTION, "it asks of one thing") if clause.has("TOPIC") else self._is(SHOW)
         if clause.sep == "because":
             return self._is(REMARK, "a reason")
         if guards.is_question(clause) and not (self.polite and clause.ends == "?" and not guards.asks(clause)):
@@ -140,6 +142,8 @@ class Reader:
                 self._when(item, state)
             elif kind == "STRETCH":
                 self.stretches.append(item.value)
+            elif kind == "AWFUL":
+                self.awful = True
             elif kind in ("NEG", "BAD", "NO"):
                 self.negated = True
                 self.frame.full = True
@@ -156,6 +160,9 @@ class Reader:
                 self.frame.instead = True
             elif kind == "CORRECT":
                 self.frame.marker = True
+        if self.awful and self.whens and not self.names:
+            self.negated, self.awful = not self.negated, False
+            self.frame.full = True
         self.frame.negative = self.negated or self.stopped
         self.frame.stopped = self.stopped
         self._only()
@@ -165,7 +172,9 @@ class Reader:
         channel = item.value[0]
         before = items[at - 1].words[-1] if at else ""
         moving = self.clause.has("SWITCH", "PREFER")
-        given_up = ("from", "off", "over", "than", "to") if self.clause.has("PREFER") and self.channels else ("from", "off")
+        given_up = (
+            ("from", "off", "over", "than", "to") if self.clause.has("PREFER") and self.channels else ("from", "off")
+        )
         by = before in ("by", "via", "over") or item.words[0] in ("by", "via", "over")
         if state == "except" and not (by and self.not_topics):
             target = self.not_channels
@@ -194,7 +203,7 @@ class Reader:
 
     def _only(self) -> None:
         """What "only" restricts, by what stands beside it."""
-        plain = [item for item in self.clause.items if item.kind not in ("FUNC", "MESSAGES", "GLUE", "PRON")]
+        plain = [item for item in self.clause.items if item.kind not in ("FUNC", "MESSAGES", "GLUE", "PRON", "WHENIF")]
         for at, item in enumerate(plain):
             if item.kind != "ONLY":
                 continue
@@ -254,7 +263,7 @@ class Reader:
 
     def _decide(self) -> Frame:
         clause, frame = self.clause, self.frame
-        if clause.has("UNDO") and not clause.content():
+        if clause.has("UNDO") and not clause.content() and not clause.has("UNKNOWN"):
             return self._is(UNDO)
         unknown = [item.text for item in self._unexplained()]
         if unknown:
@@ -264,8 +273,12 @@ class Reader:
                 if kind == "NOTHING_ELSE" and self.only:
                     continue
                 return self._is(BLOCKED, f"a condition: {next(i.text for i in clause.items if i.kind == kind)!r}")
+        if clause.has("OPTIONAL") and self.negated and not self.stopped and not clause.has(*_CONTACT):
+            return self._is(REMARK, "no, but to what is not said")
         if clause.has("NOTHING") and not clause.has(*_CONTACT) and not self.stretches:
             return self._is(REMARK, "nothing, but of what is not said")
+        if self.awful:
+            return self._is(REMARK, "it says how things are")
         if self.else_of_nothing:
             return self._is(BLOCKED, "all else than what is not clear")
         if self._bare_condition():
@@ -474,6 +487,8 @@ class Reader:
         if often or windows:
             frame.parts = parts.but(polarity=LIMIT)
             frame.bare_negation = not (parts.topics or parts.channels)
+            if self._unsaid(parts):
+                return self._is(FRAGMENT, "of what, is not said")
             return self._is(WISH)
         if parts.only:
             return self._is(BLOCKED, "not only")
@@ -500,7 +515,13 @@ class Reader:
             return self._is(WISH)
         if self.stopped:
             bare = {item.text for item in self.clause.items if item.kind in ("STOP", "SELF_STOP")}
-            if self.clause.has("MESSAGES") or self.clause.items[-1].text == "all" or (self.frame.pronoun and not self.clause.has("SELF_STOP")):
+            stops = {item.text for item in self.clause.items if item.kind == "STOP"}
+            self.frame.points_back = self.frame.pronoun and bool(stops & _THINGS_TOO) and not lead
+            if (
+                self.clause.has("MESSAGES")
+                or self.clause.items[-1].text == "all"
+                or (self.frame.pronoun and not self.clause.has("SELF_STOP"))
+            ):
                 frame.parts = parts.but(polarity=DENY, missing=("topic",))
                 return self._is(WISH, "what to stop was not said")
             if (
@@ -512,10 +533,31 @@ class Reader:
             frame.parts = parts.but(polarity=DENY)
             frame.bare_stop = not lead
             return self._is(WISH)
-        if lead and any(item.kind == "SEND" and item.words[0] in _REACHING for item in self.clause.items):
+        told = self._told()
+        if lead and told and any(item.kind == "SEND" and item.words[0] in _REACHING for item in self.clause.items):
             frame.parts = parts.but(polarity=DENY)
             return self._is(WISH)
         return self._is(REMARK, "a no to nothing named")
+
+    def _unsaid(self, parts: Parts) -> bool:
+        """Whether a limit names no scope and may be of something else: "I can come in after 6", "I'm free at noon"."""
+        if parts.topics or parts.channels:
+            return False
+        moving = any(item.kind == "SEND" for item in self.clause.items) and not guards.evidence_of_contact(self.clause)
+        mine = any(
+            item.kind in ("FINE", "BAD") and item.words[0] in ("i", "am", "we", "is") and _OWN & set(item.words)
+            for item in self.clause.items
+        )
+        return moving or mine
+
+    def _told(self) -> bool:
+        """Whether the verb of contact has the customer as its object, where it needs one: "don't bother" has not."""
+        for one, two in zip(self.clause.items, [*self.clause.items[1:], None], strict=True):
+            if one.kind == "SEND" and one.words[-1] not in ("bother", "bothering", "write", "writing", "bug", "send"):
+                return True
+            if one.kind == "SEND" and two is not None and two.words[0] in ("me", "us"):
+                return True
+        return False
 
     def _positive(self, lead: bool, verb: bool, often: Often | None, windows: Windows | None) -> Frame:
         frame, parts, clause = self.frame, self.frame.parts, self.clause
@@ -542,6 +584,9 @@ class Reader:
                 missing = ("channel",)
             frame.parts = parts.but(polarity=GRANT, missing=missing)
             return self._is(WISH)
+        if limited and self._unsaid(parts):
+            frame.parts = parts.but(polarity=LIMIT)
+            return self._is(FRAGMENT, "of what, is not said")
         if limited and self._kind_or_verb(lead):
             return self._is(BLOCKED, "whether to contact or which messages is not clear")
         if limited and (
@@ -651,7 +696,11 @@ class Reader:
         return self._is(WISH)
 
 
+_OWN = frozenset(
+    "free available around home reachable busy asleep unavailable work sleeping meetings class working driving".split()
+)
 _CONTACT = ("CHANNEL", "SEND", "WANT", "WHEN", "EXCEPT", "GRANT", "MESSAGES", "STOP")
+_THINGS_TOO = frozenset(("cancel", "drop", "scrap", "kill", "end", "get me out of"))
 _WITHOUT_OBJECT = frozenset(
     (
         "stop",
@@ -665,12 +714,30 @@ _WITHOUT_OBJECT = frozenset(
         "opting out",
         "unsubscribe from",
         "unsubscribe me from",
-        "quit",
     )
 )
 _VERBS_OF_STOPPING = frozenset(("stop", "please stop", "quit", "cease", "stopping", "halt"))
 _REACHING = frozenset(
-    ["hear", "hearing", "send", "sending", "contact", "contacting", "reach", "message", "messaging", "bother", "bothering", "bug", "bugging", "pester", "write", "writing", "disturb", "disturbing"]
+    [
+        "hear",
+        "hearing",
+        "send",
+        "sending",
+        "contact",
+        "contacting",
+        "reach",
+        "message",
+        "messaging",
+        "bother",
+        "bothering",
+        "bug",
+        "bugging",
+        "pester",
+        "write",
+        "writing",
+        "disturb",
+        "disturbing",
+    ]
 )
 
 
@@ -710,11 +777,20 @@ def frames_of(pieces: Sequence[Clause], context: Context) -> list[Frame]:
             anchor = _anchor(frames)
             if anchor is not None:
                 alone = anchor.parts.only is not None
-                frame.status, frame.why = ("merged", "") if alone else (BLOCKED, "what 'nothing else' closes is not clear")
+                frame.status, frame.why = (
+                    ("merged", "") if alone else (BLOCKED, "what 'nothing else' closes is not clear")
+                )
         if previous is not None and previous.status not in (QUESTION, REPORTED):
             _inherit(frame, previous, frames, context)
         named += [name for name in frame.parts.topics if name in context.vocabulary.topics]
         frames.append(frame)
+    strange = any(frame.status == REMARK and frame.clause.has("UNKNOWN") and not frame.parts.topics for frame in frames)
+    for frame in frames:
+        if strange and frame.status == WISH and frame.bare_stop and _nothing_named(frame) and not _says_off(frame):
+            # "The dog barks at my parcels, make it stop": whose noise it is, is not for us to guess.
+            frame.parts = frame.parts.but(missing=("topic",))
+        if frame.points_back and "topic" in frame.parts.missing and frame.status == WISH:
+            frame.status, frame.why = REMARK, "what to end was not said"
     _contrast(frames)
     _lend_stretch(frames)
     _exclude_kept(frames, context)
@@ -791,10 +867,24 @@ def _inherit(frame: Frame, previous: Frame, frames: Sequence[Frame], context: Co
         frame.parts = parts.but(topics=previous.parts.topics, channels=previous.parts.channels, polarity=LIMIT)
         frame.status, previous.status = WISH, "merged"
         return
+    if (
+        frame.bare_verb
+        and frame.status == FRAGMENT
+        and not parts.topics
+        and previous.status == FRAGMENT
+        and previous.parts.polarity == LIMIT
+    ):
+        # "I'm free after 6, call me"
+        frame.parts = parts.but(when=previous.parts.when, often=previous.parts.often, polarity=LIMIT, missing=())
+        frame.status, previous.status = WISH, "merged"
+        return
     beside = previous.status == REMARK or (previous.status == REPORTED and not previous.clause.has("OTHER", "SAY"))
     if anchor is None and beside and (previous.parts.topics or previous.parts.channels):
         # "These surveys are annoying, stop them", "I love your sales, so text me about them"
-        about = {"topics": parts.topics or previous.parts.topics, "missing": tuple(m for m in parts.missing if m != "topic")}
+        about = {
+            "topics": parts.topics or previous.parts.topics,
+            "missing": tuple(m for m in parts.missing if m != "topic"),
+        }
         if frame.status == WISH and parts.polarity == DENY and (frame.bare_stop or frame.pronoun) and not named:
             frame.parts = parts.but(channels=previous.parts.channels, **about)
             return
@@ -812,9 +902,9 @@ def _inherit(frame: Frame, previous: Frame, frames: Sequence[Frame], context: Co
         frame.status = "merged"
         return
     if frame.status == WISH and parts.polarity == DENY:
-        if frame.bare_stop and not named:
-            if frame.pronoun and before.topics:
-                frame.parts = parts.but(topics=before.topics, channels=before.channels)
+        if not named and (frame.bare_stop or "topic" in parts.missing):
+            if frame.pronoun and (before.topics or before.channels):
+                frame.parts = parts.but(topics=before.topics, channels=before.channels, missing=())
             return
         if frame.bare_negation and parts.channels and not parts.topics and before.topics:
             if before.polarity == DENY and clause.sep == "but":
@@ -857,6 +947,19 @@ def _inherit(frame: Frame, previous: Frame, frames: Sequence[Frame], context: Co
         _gap(frame, anchor)
 
 
+def _nothing_named(frame: Frame) -> bool:
+    return not (frame.parts.topics or frame.parts.channels)
+
+
+def _says_off(frame: Frame) -> bool:
+    """Whether the words can only mean messages: "unsubscribe", "take me off your list"."""
+    return any(
+        "subscribe" in word or word in ("opt", "list", "lists", "consent")
+        for item in frame.items
+        for word in item.words
+    )
+
+
 def _gap(frame: Frame, anchor: Frame) -> None:
     """ "text me deals weekly and the newsletter monthly", "and promos too", "same for email"."""
     parts, before = frame.parts, anchor.parts
@@ -879,7 +982,9 @@ def _gap(frame: Frame, anchor: Frame) -> None:
             channels=parts.channels, missing=tuple(name for name in before.missing if name != "channel"), **limits
         )
         frame.status = WISH
-    elif parts.topics and parts.channels and before.polarity in (DENY, PAUSE) and parts.polarity in (GRANT, None, LIMIT):
+    elif (
+        parts.topics and parts.channels and before.polarity in (DENY, PAUSE) and parts.polarity in (GRANT, None, LIMIT)
+    ):
         if frame.clause.sep in ("and", "or") and before.topics and before.channels and before.polarity == DENY:
             frame.parts = parts.but(polarity=DENY, missing=())
             frame.status = WISH
@@ -906,12 +1011,8 @@ def _limit(anchor: Frame, frame: Frame) -> None:
 def _exclude_kept(frames: Sequence[Frame], context: Context) -> None:
     """What is to stay, or is granted in the same message, is taken out of the refusals before it."""
     for place, frame in enumerate(frames):
-        keeping = (
-            frame.status == KEEP
-            or (frame.status == WISH
-            and frame.parts.polarity == GRANT
-            and frame.parts.topics
-            and frame.parts.channels)
+        keeping = frame.status == KEEP or (
+            frame.status == WISH and frame.parts.polarity == GRANT and frame.parts.topics and frame.parts.channels
         )
         if not keeping or not (frame.parts.topics or frame.parts.channels):
             continue

@@ -120,10 +120,8 @@ def _duration(tokens: Sequence[Token], at: int, now: datetime) -> tuple[int, Str
         count, here = 3, here + size
     elif (
         _w(tokens, here) in ("a", "an", "one")
-        or (nexts
-        and _w(tokens, here) in _UNIT)
-        or (_is(tokens, at, "another")
-        and _w(tokens, here) in _UNIT)
+        or (nexts and _w(tokens, here) in _UNIT)
+        or (_is(tokens, at, "another") and _w(tokens, here) in _UNIT)
     ):
         count = 1
         here += _w(tokens, here) not in _UNIT
@@ -161,8 +159,6 @@ def _later(now: datetime, count: int, unit: str) -> datetime | None:
         return now + timedelta(days=count * {"week": 7, "fortnight": 14}.get(unit, 1))
     except (OverflowError, ValueError):
         return None
-
-
 
 
 def add_months(start: datetime, months: int) -> datetime:
@@ -472,8 +468,7 @@ def _nth(tokens: Sequence[Token], at: int, today: date) -> Day | None:
     if (
         not day
         or not 1 <= day <= 31
-        or (tokens[here].kind != "nth"
-        and not _is(tokens, here + 1, "of the month", "of next month"))
+        or (tokens[here].kind != "nth" and not _is(tokens, here + 1, "of the month", "of next month"))
     ):
         return None
     taken = here + 1 - at + _is(tokens, here + 1, "of the month", "of this month")
@@ -612,12 +607,8 @@ def _current(tokens: Sequence[Token], at: int, now: datetime) -> tuple[int, Stre
     if word == "tomorrow":
         start = _midnight(now, today + timedelta(days=1))
         return here + 1 - at, Stretch(start, _midnight(now, today + timedelta(days=2)), firm=False)
-    if (
-        (not lead
-        and word not in ("this", "next"))
-        or (lead
-        and _w(tokens, at) in ("in", "on", "at", "all")
-        and word not in ("this", "next"))
+    if (not lead and word not in ("this", "next")) or (
+        lead and _w(tokens, at) in ("in", "on", "at", "all") and word not in ("this", "next")
     ):
         return None
     found = None
@@ -631,10 +622,8 @@ def _current(tokens: Sequence[Token], at: int, now: datetime) -> tuple[int, Stre
     end = _midnight(now, found[2] + timedelta(days=1))
     if end <= start:
         return None
-    firm = (
-        _w(tokens, at) in ("for", "throughout")
-        or (word in ("this", "next")
-        and _w(tokens, here + 1) in ("week", "month", "weekend", "year"))
+    firm = _w(tokens, at) in ("for", "throughout") or (
+        word in ("this", "next") and _w(tokens, here + 1) in ("week", "month", "weekend", "year")
     )
     return here + found[0] - at, Stretch(start, end, firm=firm)
 

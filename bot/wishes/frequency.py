@@ -162,6 +162,7 @@ def match_count(tokens: Sequence[Token], at: int) -> tuple[int, Count] | None:
         return taken + 1, found
     return taken, found
 
+
 PHRASES = frozenset((*_PLURAL, *ADVERBS, *(" ".join(words) for words in _FIXED))) | {
     "every other second third alternate single calendar given per fortnight times different separate"
 }

@@ -3,10 +3,31 @@
 from __future__ import annotations
 
 from bot.wishes.clauses import CONTENT, TOPICS, Clause, described, is_verb
+from bot.wishes.tag import Item
 
 _ASKING = frozenset(["what", "why", "when", "where", "who", "how", "which", "whose", "whom"])
 _AUXILIARY = frozenset(
-    ["do", "does", "did", "is", "are", "was", "were", "have", "has", "had", "am", "will", "would", "should", "shall", "can", "could", "may", "might"]
+    [
+        "do",
+        "does",
+        "did",
+        "is",
+        "are",
+        "was",
+        "were",
+        "have",
+        "has",
+        "had",
+        "am",
+        "will",
+        "would",
+        "should",
+        "shall",
+        "can",
+        "could",
+        "may",
+        "might",
+    ]
 )
 _SUBJECTS = frozenset(["you", "i", "we", "they", "it", "there", "this", "that", "he", "she"])
 
@@ -49,6 +70,8 @@ def is_question(clause: Clause) -> bool:
         return False
     if words[:3] == ["tell", "me", "about"] and not clause.has("CHANNEL", "GRANT", "WANT"):
         return True
+    if words[0] == "when" and len(words) > 1 and words[1] in _AUXILIARY:
+        return True
     if words[0] in _ASKING:
         if words[0] == "when" or (words[0] == "how" and first is not None and first.kind == "VAGUE"):
             return clause.ends == "?" or (
@@ -87,12 +110,11 @@ def is_statement(clause: Clause) -> bool:
     for item in clause.items:
         if item.kind == "FUNC":
             continue
-        if (
-            item.kind == "COMPLAINT"
-            or (item.kind == "GLUE"
+        if item.kind == "COMPLAINT" or (
+            item.kind == "GLUE"
             and item.words[0] in ("i", "you")
             and item.words[-1]
-            in ("get", "getting", "receive", "receiving", "send", "sending", "got", "sent", "me", "out"))
+            in ("get", "getting", "receive", "receiving", "send", "sending", "got", "sent", "me", "out")
         ):
             return True
         break
@@ -123,12 +145,18 @@ def talks_of_things(clause: Clause) -> bool:
     return not evidence_of_contact(clause)
 
 
+def _followed(clause: Clause, item: Item, words: tuple[str, ...]) -> bool:
+    at = clause.items.index(item) + 1
+    return at < len(clause.items) and clause.items[at].words[0] in words
+
+
 def evidence_of_contact(clause: Clause) -> bool:
     """Whether something says that contact is meant: a channel, a message word, a verb of telling, or "about"."""
     if clause.has("CHANNEL", "MESSAGES", "ANYCHANNEL"):
         return True
     if any(
         item.kind == "SEND"
+        and (item.words[0] not in ("send", "sending") or _followed(clause, item, ("me", "us")))
         and item.words[0]
         not in (
             "get",

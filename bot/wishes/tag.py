@@ -49,13 +49,79 @@ class Name:
 
 
 _MESSAGE_HEADS = frozenset(
-    ["updates", "update", "alerts", "alert", "reminders", "reminder", "notices", "notice", "notifications", "notification", "news", "newsletter", "newsletters", "messages", "emails", "texts", "info", "information", "announcements", "mailings", "promos", "promotions", "offers", "deals", "round-up", "roundup", "digest", "digests", "recommendations", "invitations", "invites", "surveys", "tips", "marketing", "confirmations", "previews"]
+    [
+        "updates",
+        "update",
+        "alerts",
+        "alert",
+        "reminders",
+        "reminder",
+        "notices",
+        "notice",
+        "notifications",
+        "notification",
+        "news",
+        "newsletter",
+        "newsletters",
+        "messages",
+        "emails",
+        "texts",
+        "info",
+        "information",
+        "announcements",
+        "mailings",
+        "promos",
+        "promotions",
+        "offers",
+        "deals",
+        "round-up",
+        "roundup",
+        "digest",
+        "digests",
+        "recommendations",
+        "invitations",
+        "invites",
+        "surveys",
+        "tips",
+        "marketing",
+        "confirmations",
+        "previews",
+    ]
 )
 _REGULAR = frozenset(
-    ["newsletter", "loyalty", "marketing", "research", "news", "digest", "info", "round", "roundup", "content", "spam", "clearance"]
+    [
+        "newsletter",
+        "loyalty",
+        "marketing",
+        "research",
+        "news",
+        "digest",
+        "info",
+        "round",
+        "roundup",
+        "content",
+        "spam",
+        "clearance",
+    ]
 )
 _THINGS = frozenset(
-    ["points", "rewards", "account", "accounts", "membership", "subscription", "subscriptions", "tier", "privileges", "perks", "status", "program", "card", "vip", "research"]
+    [
+        "points",
+        "rewards",
+        "account",
+        "accounts",
+        "membership",
+        "subscription",
+        "subscriptions",
+        "tier",
+        "privileges",
+        "perks",
+        "status",
+        "program",
+        "card",
+        "vip",
+        "research",
+    ]
 )
 
 
@@ -224,7 +290,41 @@ _LISTS = frozenset(("subscription", "subscriptions"))
 
 # Starts of phrases for which the costlier matchers are worth asking.
 _MAYBE_STRETCH = frozenset(
-    ["for", "until", "up", "over", "during", "in", "within", "the", "next", "another", "a", "an", "couple", "few", "half", "this", "tomorrow", "today", "through", "to", "not", "while", "when", "rest", "throughout", "all", "back", "on", "at", "several", "one", "and", "ending"]
+    [
+        "for",
+        "until",
+        "up",
+        "over",
+        "during",
+        "in",
+        "within",
+        "the",
+        "next",
+        "another",
+        "a",
+        "an",
+        "couple",
+        "few",
+        "half",
+        "this",
+        "tomorrow",
+        "today",
+        "through",
+        "to",
+        "not",
+        "while",
+        "when",
+        "rest",
+        "throughout",
+        "all",
+        "back",
+        "on",
+        "at",
+        "several",
+        "one",
+        "and",
+        "ending",
+    ]
 )
 
 
@@ -236,12 +336,11 @@ def _longest(tokens: Sequence[Token], at: int, table: Table, now: datetime) -> t
     taken, kind, value = 0, "UNKNOWN", None
     for words, entry_kind, entry_value in table.get(token.word, ()):
         size = len(words)
-        if (
-            size == 1
-            or (at + size <= len(tokens)
+        if size == 1 or (
+            at + size <= len(tokens)
             and all(
                 tokens[at + step].word == word and tokens[at + step].kind == "word" for step, word in enumerate(words)
-            ))
+            )
         ):
             if token.kind != "word":
                 break

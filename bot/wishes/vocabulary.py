@@ -30,7 +30,7 @@ class Vocabulary:
         topics = catalog.get("topics") or {}
         topic_words: dict[tuple[str, ...], str] = {}
         for name, topic in topics.items():
-            phrases = [name.replace("_", " "), *(topic.get("synonyms") or ())]
+            phrases = topic.get("synonyms") or [name.replace("_", " ")]
             for phrase in phrases:
                 words = words_of(str(phrase))
                 if not words:

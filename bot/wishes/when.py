@@ -152,10 +152,61 @@ _HOLIDAYS = frozenset(
 )
 _WEEK_OF_MONTH = {1: (1, 7), 2: (8, 14), 3: (15, 21), 4: (22, 28), -1: (25, 31)}
 _PREPOSITIONS = frozenset(
-    ["on", "in", "during", "at", "around", "from", "of", "within", "the", "my", "your", "any", "every", "each", "for", "over", "between", "and", "or", "only", "just", "by", "later", "early", "this-time", "sometime", "local", "a"]
+    [
+        "on",
+        "in",
+        "during",
+        "at",
+        "around",
+        "from",
+        "of",
+        "within",
+        "the",
+        "my",
+        "your",
+        "any",
+        "every",
+        "each",
+        "for",
+        "over",
+        "between",
+        "and",
+        "or",
+        "only",
+        "just",
+        "by",
+        "later",
+        "early",
+        "this-time",
+        "sometime",
+        "local",
+        "a",
+    ]
 )
 _LEADING = frozenset(
-    ["on", "in", "during", "at", "around", "from", "within", "the", "my", "any", "every", "each", "over", "for", "of", "between", "a", "local", "are", "is", "sometime"]
+    [
+        "on",
+        "in",
+        "during",
+        "at",
+        "around",
+        "from",
+        "within",
+        "the",
+        "my",
+        "any",
+        "every",
+        "each",
+        "over",
+        "for",
+        "of",
+        "between",
+        "a",
+        "local",
+        "are",
+        "is",
+        "sometime",
+    ]
 )
 _BEFORE = (
     ("no", "later", "than"),
@@ -201,9 +252,19 @@ _ZONES = {
 
 PHRASES = frozenset(
     " ".join(words)
-    for table in (_DAY_GROUPS, _HOURS, _BUSINESS, _HOLIDAYS, _BEFORE, _AFTER, ((n,) for n in (*_DAY_NAMES, *_MONTH_NAMES, *_SEASONS, *_ZONES)))
+    for table in (
+        _DAY_GROUPS,
+        _HOURS,
+        _BUSINESS,
+        _HOLIDAYS,
+        _BEFORE,
+        _AFTER,
+        ((n,) for n in (*_DAY_NAMES, *_MONTH_NAMES, *_SEASONS, *_ZONES)),
+    )
     for words in table
-) | {"between from about around noon midday midnight half quarter past o'clock oclock sharp ish start beginning middle end time standard daylight onwards onward"}
+) | {
+    "between from about around noon midday midnight half quarter past o'clock oclock sharp ish start beginning middle end time standard daylight onwards onward"
+}
 """All that this module matches, for those who must know every word."""
 
 
@@ -225,6 +286,11 @@ def match_when(tokens: Sequence[Token], at: int) -> tuple[int, When] | None:
     first = _part(tokens, here)
     if first is None:
         return None
+    if first[1].kind == "unclear" and _w(tokens, here) in _LEADING:
+        # "during work" has no hours, but "during work hours" has.
+        sharper = _part(tokens, here + 1)
+        if sharper is not None and sharper[1].kind != "unclear" and sharper[0] + 1 >= first[0]:
+            first, here = sharper, here + 1
     taken, part = first
     here += taken
     groups: list[tuple[str, list[tuple[str, Part]]]] = [("", [("", part)])]
@@ -567,9 +633,8 @@ def _months(tokens: Sequence[Token], at: int) -> tuple[int, Part] | None:
         size = 2 if _w(tokens, here + 1) in ("time", "months", "season") else 1
         return here + size - at, Part("months", (Window(months=frozenset(_SEASONS[word])),))
     month = _MONTH_NAMES.get(word)
-    if (
-        month is None
-        or (word in ("may", "march", "mar", "sep")
+    if month is None or (
+        word in ("may", "march", "mar", "sep")
         and before
         not in (
             "in",
@@ -586,21 +651,17 @@ def _months(tokens: Sequence[Token], at: int) -> tuple[int, Part] | None:
             "from",
             "between",
             "only",
-        ))
+        )
     ):
         return None
     following = tokens[here + 1] if here + 1 < len(tokens) else None
     if following and (
         following.kind == "nth"
-        or (following.kind == "num"
-        and int(following.word.replace(",", "") or 0) <= 31
-        and word not in ("may",))
+        or (following.kind == "num" and int(following.word.replace(",", "") or 0) <= 31 and word not in ("may",))
     ):
         return None
-    if (
-        _w(tokens, here + 1) in ("to", "through", "until", "-", "–", "thru")
-        or (_w(tokens, here + 1) == "and"
-        and before == "between")
+    if _w(tokens, here + 1) in ("to", "through", "until", "-", "–", "thru") or (
+        _w(tokens, here + 1) == "and" and before == "between"
     ):
         last = _MONTH_NAMES.get(_w(tokens, here + 2))
         if last:
@@ -649,12 +710,8 @@ def _resolve(when: When, negated: bool, zone: str | None, now: datetime, other: 
             total += held
         elif connector == "," or "clock" in kinds | kinds_before or "months" in kinds | kinds_before:
             total = intersect(total, held)
-        elif (
-            ("hours" in kinds_before
-            and kinds == {"days"})
-            or (kinds_before == {"days"}
-            and "hours" in kinds
-            and _only_weekend(total))
+        elif ("hours" in kinds_before and kinds == {"days"}) or (
+            kinds_before == {"days"} and "hours" in kinds and _only_weekend(total)
         ):
             # "Evenings and weekends" is a union; "weekdays and evenings" could be either.
             total += held

@@ -26,7 +26,11 @@ def main() -> None:
     table_of(VOCABULARY)
     known: Speller = VOCABULARY.cache["speller"]
     speller = Speller(known.words)
-    words = [word for word in Path(sys.argv[1]).read_text("utf-8").split() if len(word) >= LEAST and word not in speller.words]
+    words = [
+        word
+        for word in Path(sys.argv[1]).read_text("utf-8").split()
+        if len(word) >= LEAST and word not in speller.words
+    ]
     near = sorted(word for word in words if speller.find(word, real=frozenset()) != word)
     lines, line = [], ""
     for word in near:

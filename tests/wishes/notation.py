@@ -1,14 +1,14 @@
 """A short notation for the full meaning of a reading, so that a table of phrases can be read and written by hand.
 
-    deny optional/sms                                     rules; lists with commas, groups as the catalog names them
-    deny optional-orders/*                                every optional topic but orders
-    grant promotions/sms; at most 2 P1M promotions/sms    one wish of two parts
-    only mon-fri 08:00-12:00 */sms                        a window; "or" between windows, "dates 1-10", "months 6-8"
-    pause promotions/email until 2026-12-03T10:00
-    ... | ...                                             two wishes
-    ask channel: grant promotions                         what must be asked, and what is known
-    fragment: sms 1 P1W                                   the act, if it is not a wish, and the parts
-    none / question / reported / undo / show              nothing else to say
+deny optional/sms                                     rules; lists with commas, groups as the catalog names them
+deny optional-orders/*                                every optional topic but orders
+grant promotions/sms; at most 2 P1M promotions/sms    one wish of two parts
+only mon-fri 08:00-12:00 */sms                        a window; "or" between windows, "dates 1-10", "months 6-8"
+pause promotions/email until 2026-12-03T10:00
+... | ...                                             two wishes
+ask channel: grant promotions                         what must be asked, and what is known
+fragment: sms 1 P1W                                   the act, if it is not a wish, and the parts
+none / question / reported / undo / show              nothing else to say
 """
 
 from __future__ import annotations
@@ -66,7 +66,11 @@ def _rules(rules: list[dict[str, Any]], vocabulary: Vocabulary) -> list[str]:
     """Rules that differ in one place only are said together."""
     grouped: list[tuple[str, list[str], list[str]]] = []
     for rule in rules:
-        said, topic, channel = rule["permission"].replace("granted", "grant").replace("denied", "deny"), rule["topic"], rule["channel"]
+        said, topic, channel = (
+            rule["permission"].replace("granted", "grant").replace("denied", "deny"),
+            rule["topic"],
+            rule["channel"],
+        )
         if grouped and grouped[-1][0] == said and grouped[-1][2] == [channel]:
             grouped[-1][1].append(topic)
         else:
@@ -92,7 +96,11 @@ def _scope(value: dict[str, Any], vocabulary: Vocabulary) -> str:
 
 
 def _topics(topics: list[str], vocabulary: Vocabulary) -> str:
-    for group, members in (("marketing", vocabulary.marketing), ("optional", vocabulary.optional), ("*", vocabulary.topics)):
+    for group, members in (
+        ("marketing", vocabulary.marketing),
+        ("optional", vocabulary.optional),
+        ("*", vocabulary.topics),
+    ):
         left = [name for name in members if name not in topics]
         if set(topics) <= set(members) and 0 < len(left) <= 4 and len(topics) >= 4:
             return f"{group}-{','.join(left)}"
@@ -120,6 +128,8 @@ def _runs(numbers: frozenset[int], names: tuple[str, ...] = ()) -> str:
             runs[-1].append(number)
         else:
             runs.append([number])
+
     def name(number: int) -> str:
         return names[number] if names else str(number)
+
     return ",".join(name(run[0]) if len(run) == 1 else f"{name(run[0])}-{name(run[-1])}" for run in runs)
