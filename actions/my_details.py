@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from actions.turn import Turn
 from contact.terms import Channel
 
 # Attributes are free and may hold a company's own judgements; only these are the customer's to read in a chat.
+_SIZE = re.compile(r"\b(?:size|sizes|waist|inseam|collar|fit)\b")
 _SHOWN = ("sizes", "size", "tier", "birthday", "occasion", "fit")
 
 
@@ -31,6 +33,8 @@ def my_details(turn: Turn, reply: Reply) -> None:
         lines.append(f"Time zone: {customer.time_zone.replace('_', ' ')}")
     shown = {key: value for key, value in customer.attributes.items() if key in _SHOWN}
     lines += [f"{key.capitalize()}: {_plain(value)}" for key, value in shown.items()]
+    if _SIZE.search(turn.words) and not any(key.startswith("size") for key in shown):
+        lines.append("Sizes: none yet")
     if turn.preferences.likes:
         lines.append(f"You like: {listed(turn.preferences.likes)}")
     if turn.preferences.dislikes:

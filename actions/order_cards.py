@@ -108,7 +108,7 @@ def status_sentence(turn: Turn, order: Order) -> str:
     if order.status == "delivered":
         delivered = day_of(turn, shipment.get("delivered_at"))
         if order.origin == "store" and not order.shipments:
-            return f"{text}: {_bought(turn, order)[len('Order ') + len(order.number) + 1 :]}."
+            return f"{text}; it was bought in store on {day_in_words(turn, local_day(turn, order.placed_at))}."
         return f"{text}{f' on {day_in_words(turn, delivered)}' if delivered else ''}."
     if not is_open(order):
         return f"{text}."

@@ -83,7 +83,7 @@ def _by_number(turn: Turn) -> tuple[list[Order], str | None]:
     found = {own[number].number: own[number] for number in named if number in own}
     if found:
         return sorted(found.values(), key=lambda order: (order.placed_at, order.number), reverse=True), None
-    missing = [number for number in named if len(number) > 2 and not _is_year(number, text)]
+    missing = [n for n in named if (len(n) > 2 or f"#{n}" in text.casefold()) and not _is_year(n, text)]
     if not missing:
         missing = [match for match in _LONE_NUMBER.findall(text) if not _is_year(match, text)]
     return [], missing[0] if missing else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from actions.dates import day_in_words, listed, local_day
@@ -18,6 +19,7 @@ from actions.order_cards import (
     status_sentence,
 )
 from actions.order_search import Asked, asked_orders, newest_open
+from actions.order_words import content_words
 from actions.reply import Choice, Reply
 from actions.turn import Turn
 from storage.records import Order
@@ -25,6 +27,9 @@ from storage.records import Order
 LISTED = 5
 IN_DATA = 20
 AT_ONCE = 3
+_WHERE = re.compile(
+    r"^(?:so |and |hi,? |hey,? )?(?:where|wheres|where's|has|are|track)\b.*\b(?:orders?|packages?|they|it)\b"
+)
 
 
 def order_status(turn: Turn, reply: Reply) -> None:
@@ -55,9 +60,15 @@ def order_history(turn: Turn, reply: Reply) -> None:
         _no_orders(reply)
         return
     asked = asked_orders(turn)
+    if asked.by is None and _WHERE.search(turn.words) and newest_open(turn.orders):
+        order_status(turn, reply)  # "where are my orders"
+        return
+    if asked.by in ("number", "position") and asked.orders:
+        order_contents(turn, reply)
+        return
     if _not_there(turn, reply, asked):
         return
-    found, which = _those_like(turn, asked.orders if asked.by in ("time", "item", "position") else turn.orders)
+    found, which = _those_like(turn, asked.orders if asked.by in ("time", "item") else turn.orders)
     if not found:
         reply.say(f"I see no orders {which} for you.", [ORDERS], orders_card([]))
         return
@@ -75,6 +86,9 @@ def order_contents(turn: Turn, reply: Reply) -> None:
     asked = asked_orders(turn)
     if _not_there(turn, reply, asked):
         return
+    if asked.by == "time" and len(asked.orders) > 1:
+        order_history(turn, reply)
+        return
     meant = list(asked.orders[:1] if asked.by != "number" else asked.orders[:AT_ONCE]) or list(turn.orders[:1])
     for order in meant:
         amount = amount_in_words(turn, order)
@@ -90,7 +104,8 @@ def order_item(turn: Turn, reply: Reply) -> None:
         return
     asked = asked_orders(turn)
     if asked.by is None:
-        named = asked.unknown or turn.message.entity("item")
+        words = content_words(turn.message.text)
+        named = asked.unknown or turn.message.entity("item") or (" ".join(words) if len(words) < 4 else "")
         what = f"“{named}”" if named else "that"
         reply.say(f"I can't find {what} among your orders.", [ORDERS, PERSON], orders_card([]))
         return
@@ -99,7 +114,7 @@ def order_item(turn: Turn, reply: Reply) -> None:
     newest, *earlier = asked.orders
     text = bought_sentence(turn, newest)
     if is_open(newest):
-        text += f" {status_sentence(turn, newest)}"
+        text += f" {status_sentence(turn, newest).replace(f'Order {newest.number}', 'It', 1)}"
     if earlier:
         days = [
             f"{day_in_words(turn, local_day(turn, order.placed_at))} ({order.number})" for order in earlier[:AT_ONCE]

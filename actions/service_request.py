@@ -3,10 +3,11 @@ nothing here pretends that it is done."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 from actions.human import HANDOFF
-from actions.order_search import asked_orders, newest_open
+from actions.order_cards import OPEN
+from actions.order_search import asked_orders
 from actions.reply import Reply
 from actions.turn import Turn
 from storage.records import Order
@@ -21,8 +22,13 @@ _KINDS: Mapping[str, str] = {
     "call_me_back": "for a call back",
 }
 _OTHER = "for help"
-_ABOUT_OPEN = ("cancel_order", "change_address")
-_ABOUT_NONE = ("call_me_back", "complaint")
+# In which states an order can be meant, if none is named. Of other kinds, none is.
+_MEANT: Mapping[str, Collection[str]] = {
+    "cancel_order": OPEN,
+    "change_address": OPEN,
+    "return_order": ("delivered",),
+    "delivery_problem": ("shipped", "out_for_delivery", "delivered"),
+}
 
 
 def service_request(turn: Turn, reply: Reply) -> None:
@@ -30,7 +36,7 @@ def service_request(turn: Turn, reply: Reply) -> None:
     kind = turn.message.intent if turn.message.intent in _KINDS else "other"
     reply.forget_questions()
     order, note = _order_meant(turn, kind)
-    about = f", for order {order.number}" if order else ""
+    about = f" for order {order.number}" if order else ""
     reply.propose({"type": "request_handoff", "reason": f"asked {_KINDS.get(kind, _OTHER)}{about}"[:200]})
     data = {"type": "request", "kind": kind, "state": "handed_to_person"}
     if order:
@@ -45,7 +51,8 @@ def service_request(turn: Turn, reply: Reply) -> None:
         "complaint": f"I'm sorry that this went wrong. I've passed it{about} to a person, who will answer you here.",
         "call_me_back": "I've asked a person to get in touch with you. I can't promise a time.",
     }.get(kind, f"I've passed this{about} to a person, who will answer you here.")
-    reply.say(f"{text}{note} Nothing has been changed yet.", data=data)
+    still = " Nothing has been changed yet." if kind in _MEANT else ""
+    reply.say(f"{text}{note}{still}", data=data)
     reply.say("You are in the queue; they answer in this conversation.", data=HANDOFF)
 
 
@@ -58,7 +65,7 @@ def _order_meant(turn: Turn, kind: str) -> tuple[Order | None, str]:
         return None, f" I can't find an order {asked.unknown} under your name; they will ask you about it."
     if asked.by is not None and len(asked.orders) == 1:
         return asked.orders[0], ""
-    if asked.by is not None or kind in _ABOUT_NONE:
+    if asked.by is not None:
         return None, ""
-    candidates: Sequence[Order] = newest_open(turn.orders) if kind in _ABOUT_OPEN else turn.orders
+    candidates = [order for order in turn.orders if order.status in _MEANT.get(kind, ())]
     return (candidates[0] if len(candidates) == 1 else None), ""

@@ -44,6 +44,8 @@ def why_contacted(turn: Turn, reply: Reply) -> None:
         return
     newest = found[0]
     text, stoppable = _sentence(turn, newest)
+    if len(found) > 1:
+        text += f" It was one of {len(found)}{f' {period.words}' if period else ' that I have on record'}."
     stop = [Choice(f"stop:{newest.topic}:{newest.channel}", "Stop these")] if stoppable else []
     reply.say(text, [*stop, SHOW], {"type": "touchpoints", "items": [_item(touch) for touch in found[:5]]})
 

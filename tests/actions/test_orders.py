@@ -176,6 +176,31 @@ def test_what_is_in_my_order_is_the_newest(buyer: Talk) -> None:
     assert [card["number"] for card in buyer.data("order")] == ["7731"]
 
 
+def test_where_are_my_orders_is_no_question_about_history(buyer: Talk) -> None:
+    buyer.asks("where are my orders?", "order_history")
+    assert [card["number"] for card in buyer.data("order")] == ["7731"]
+
+
+def test_my_last_order_is_one_order(buyer: Talk) -> None:
+    buyer.asks("my last order", "order_history")
+    assert [card["number"] for card in buyer.data("order")] == ["7731"]
+
+
+def test_what_was_ordered_in_a_time_with_several_orders_is_a_list(buyer: Talk) -> None:
+    buyer.asks("what did I order this year", "order_contents")
+    assert [item["number"] for item in buyer.data("orders")[0]["items"]] == ["7731", "7602"]
+
+
+def test_what_was_never_bought_is_called_by_its_name(buyer: Talk) -> None:
+    buyer.asks("did I buy a scarf", "order_item")
+    assert "can't find “scarf” among your orders" in buyer.text
+
+
+def test_a_store_purchase_is_delivered(buyer: Talk) -> None:
+    buyer.asks("status of 7602", "order_status")
+    assert buyer.text == "Order 7602 has been delivered; it was bought in store on Friday, October 2."
+
+
 def test_another_customers_order_is_unknown(buyer: Talk, talk_as: object) -> None:
     bob = talk_as("bob")  # type: ignore[operator]
     bob.asks("where is order 7731?", "order_status")

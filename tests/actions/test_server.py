@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import threading
 from typing import Any
 
 import httpx
@@ -112,14 +112,29 @@ def test_the_domain_names_exactly_these_actions() -> None:
     assert sorted(domain["actions"]) == sorted(ACTIONS)
 
 
-def test_blocking_reads_stay_off_the_event_loop(app: Starlette, talk_as: Callable[..., Talk]) -> None:
-    talk_as("ada")
-    bodies = [request("action_show_preferences", "ada") for _ in range(4)]
+def test_the_event_loop_never_waits_for_the_database(
+    sqlite_database: Database, company: Company, ada: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = []
+    read = Database.read
 
-    async def all_at_once() -> list[int]:
-        transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://actions") as client:
-            posts = [client.post(f"/webhook?token={TOKEN}", json=body) for body in bodies]
-            return [answer.status_code for answer in await asyncio.gather(*posts)]
+    def watched(self: Database) -> Any:
+        threads.append(threading.current_thread())
+        return read(self)
 
-    assert asyncio.run(all_at_once()) == [200] * 4
+    monkeypatch.setattr(Database, "read", watched)
+    app = make_app(sqlite_database, company, TOKEN)
+    assert call(app, request("action_show_preferences", "ada"), query=f"?token={TOKEN}").status_code == 200
+    assert threads
+    assert threading.main_thread() not in threads
+
+
+def test_an_action_writes_nothing(sqlite_database: Database, company: Company, ada: Talk) -> None:
+    app = make_app(sqlite_database, company, TOKEN)
+    with sqlite_database.read() as uow:
+        before = uow.events.last_id()
+    for action in ACTIONS:
+        call(app, request(action, "ada"), query=f"?token={TOKEN}")
+    with sqlite_database.read() as uow:
+        assert uow.events.last_id() == before
+        assert not uow.ledger.of_customer("ada")
