@@ -30,21 +30,23 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 1.5, 
 
 @dataclass(frozen=True)
 class Picture:
-    """What is said before the picture is taken, and on what. A text that starts with → is a choice to press."""
+    """Who says what before the picture is taken, and on what. A text that starts with → is a choice to press."""
 
     name: str
+    person: int  # counted from the first in the demo's bar
     talk: tuple[str, ...]
     browser: dict[str, Any] = field(default_factory=dict)
 
 
 PICTURES = (
-    Picture("widget-light", ("Where is my order?", "Text me about sales, at most twice a month"), DESK),
+    Picture("widget-light", 0, ("Where is my order?", "Text me about sales, at most twice a month"), DESK),
     Picture(
         "widget-dark",
+        1,
         ("What am I signed up for?", "Text me about sales, at most twice a month", "→Yes"),
         DESK | {"color_scheme": "dark"},
     ),
-    Picture("widget-phone", ("What have I bought?", "Where is my order?"), PHONE),
+    Picture("widget-phone", 0, ("What have I bought?", "Where is my order?"), PHONE),
 )
 
 
@@ -61,7 +63,7 @@ def take(browser: Browser, address: str, picture: Picture) -> Path:
     context = browser.new_context(reduced_motion="reduce", locale="en-US", **picture.browser)
     page = context.new_page()
     page.goto(address + "/demo/")
-    page.locator(".who a").first.click()
+    page.locator(".who a").nth(picture.person).click()
     chat = Chat(page).open()
     for text in picture.talk:
         answers = chat.items.locator(":scope.assistant")

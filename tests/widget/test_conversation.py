@@ -107,8 +107,9 @@ def test_orders_preferences_and_confirmations_are_shown_as_cards(visit: Visit, s
     expect(chat.log.locator(".card").last).to_contain_text("the newsletter by email, at most once a week")
     chat.say("text me about sales")
     expect(chat.log.locator(".card").last).to_contain_text("at most two of these a month")
-    chat.sees("So from now on I will")  # the card took the list, and the question after it
+    expect(chat.log.locator(".card").last).to_contain_text("So from now on I will")
     expect(chat.log.locator(".card").last).to_contain_text("Is that right?")
+    expect(chat.log).not_to_contain_text("•")  # the list became the card
 
 
 def test_what_one_sentence_says_is_not_repeated_in_a_card(visit: Visit, stand_in: StandIn) -> None:

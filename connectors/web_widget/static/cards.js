@@ -24,15 +24,14 @@ export function card(data, chat, text) {
   const row = (name, ...value) => [h('dt', { dir: 'auto' }, name), h('dd', { dir: 'auto' }, value)];
   const title = (number) => `${words.order} ${number}`;
 
-  /** A list in the text moves into the card, with what follows it; what is said in a sentence needs no card. */
+  /** A text that lists the lines becomes the card, with what stands before and after them; a sentence needs no card. */
   const list = (name, lines = []) => {
     const said = (text?.textContent ?? '').split('\n'), listed = (line) => lines.includes(line.replace(/^• /, ''));
-    const rest = said.filter((line) => !listed(line)).join('\n');
-    if (lines.every((line) => rest.includes(line))) return null;
-    const from = said.findIndex(listed), after = from < 0 ? [] : said.splice(from).filter((line) => !listed(line));
-    text?.replaceChildren(...linked(said.join('\n')));
-    return box(words[name], h('ul', {}, lines.map((line) => h('li', { dir: 'auto' }, linked(line)))),
-      after.length > 0 && h('p', { dir: 'auto' }, linked(after.join('\n'))));
+    const from = said.findIndex(listed), items = h('ul', {}, lines.map((line) => h('li', { dir: 'auto' }, linked(line))));
+    if (from < 0) return lines.every((line) => said.join().includes(line)) ? null : box(words[name], items);
+    const after = said.splice(from).filter((line) => !listed(line)).join('\n');
+    text.remove();
+    return box(linked(said.join('\n') || words[name]), items, after && h('p', { dir: 'auto' }, linked(after)));
   };
 
   return {
@@ -68,7 +67,8 @@ h3, .request { display: flex; justify-content: space-between; align-items: cente
 .card ul { margin-block-start: 6px; list-style: none }
 .card li { position: relative; padding-block: 3px; padding-inline-start: 16px }
 .card li::before { content: ""; position: absolute; inset-block-start: 12px; inset-inline-start: 0; inline-size: 6px; block-size: 6px; border-radius: 50%; background: var(--lit) }
-.card p { margin-block-start: 8px; white-space: pre-wrap }
+.card p { margin-block-start: 8px }
+.card :is(h3, p) { white-space: pre-wrap }
 .pill { padding: 1px 10px; border-radius: 12px; background: var(--tint); font-size: 13px; font-weight: 550; white-space: nowrap }
 .delivered, .shipped, .out_for_delivery { background: color-mix(in oklab, var(--accent) 18%, var(--surface)) }
 .steps { display: flex; gap: 4px; margin-block: 12px 4px }
