@@ -13,7 +13,7 @@ from contact.document import change_from_document
 from contact.errors import ContactError
 from contact.fold import permission_of
 from contact.naming import Names
-from contact.terms import Channel, Permission, Preferences
+from contact.terms import Change, Channel, Permission, Preferences
 from contact.words import preferences_in_words, will_in_words
 from customers.stored import from_stored
 from storage.records import LedgerEntry
@@ -73,16 +73,15 @@ def view_change(entry: LedgerEntry, company: Company, zone: tzinfo) -> ChangeVie
 
 
 def promise(document: object, company: Company, zone: tzinfo) -> str | None:
-    """What the company promises by this change, as it tells the customer; None for what is no change.
+    """What the company promises by this change, as it tells the customer; None for what is no change, or an empty one.
 
     Topics that have left the catalog are still named.
     """
     try:
-        return will_in_words(
-            change_from_document(document, company.catalog, stored=True), company.catalog, time_zone=zone
-        )
+        change = change_from_document(document, company.catalog, stored=True)
     except ContactError:
         return None
+    return None if change == Change() else will_in_words(change, company.catalog, time_zone=zone)
 
 
 def _limits(preferences: Preferences, company: Company, zone: tzinfo) -> list[str]:

@@ -14,12 +14,22 @@ from console.times import zone_of
 from console.trace import view_trace
 from console.transcript import TranscriptReader
 
+_MOST_PEOPLE = 12
+
 
 def home(visit: Visit) -> Response:
     chosen = rows.Filter.read(visit.request.query_params)
     # A list of older conversations stands still; the newest page is live.
     live = {"view": "list", "after": visit.uow.events.last_id(), **chosen.query()} if chosen.before is None else None
-    return visit.page("list.html", list=rows.read_page(visit.uow, chosen), chosen=chosen, live=live)
+    found = visit.uow.customers.search(chosen.words, _MOST_PEOPLE) if chosen.words else []
+    return visit.page(
+        "list.html",
+        list=rows.read_page(visit.uow, chosen),
+        chosen=chosen,
+        # Those too who have never written: their ledger and orders are of interest all the same.
+        people=[customer for _, customer in sorted(visit.uow.customers.many(found).items())],
+        live=live,
+    )
 
 
 def queue(visit: Visit) -> Response:

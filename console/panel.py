@@ -154,7 +154,7 @@ def _what(lines: Sequence[Mapping[str, Any]]) -> str:
         name = loose.text(line.get("name")) or loose.text(line.get("sku")) or "item"
         quantity = loose.number(line.get("quantity"))
         said.append(f"{quantity:g} × {name}" if quantity not in (None, 1) else name)
-    return ", ".join(said)
+    return "; ".join(said)  # names have commas of their own
 
 
 def _arrival(order: Order, zone: tzinfo, now: datetime) -> str | None:

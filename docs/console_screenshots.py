@@ -1,4 +1,4 @@
-"""Takes the README's pictures of the console: `.venv/bin/python -m docs.console_screenshots`, from the repository's root.
+"""Takes the README's pictures of the console: `.venv/bin/python -m docs.console_screenshots` in the repository's root.
 
 Plays an afternoon into a database of its own, serves the console over it on a free port and photographs it in Chromium.
 The pictures are made smaller without loss of what can be seen: 256 colours are enough.

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 Open = Callable[..., Page]
 TALK = "/conversations/c_ada-web"
-PAGES = ["/", "/queue", TALK, "/conversations/c_visitor-7Qd2", "/customers/ada", "/?q=nobody", "/nowhere"]
+PAGES = ["/", "/queue", TALK, "/conversations/c_visitor-7Qd2", "/customers/ada", "/?q=ada", "/?q=nobody", "/nowhere"]
 
 
 @pytest.fixture(autouse=True)

@@ -90,6 +90,29 @@ def test_the_trace_shows_what_was_understood_from_which_words(desk: Desk) -> Non
     assert f"/console/conversations/{talk}/turns/{event}" in trace[0]
 
 
+def test_a_wish_that_is_not_complete_says_what_is_to_be_asked(desk: Desk) -> None:
+    desk.stage.customer()
+    talk = desk.stage.conversation()
+    unfinished = reading("tell me about sales", {}, {"sales": "topic promotions"})
+    unfinished["wishes"][0]["missing"] = ["channel"]
+    desk.stage.answers(desk.stage.says(talk, "tell me about sales"), "How?", reading=unfinished)
+    text = words(desk.page(f"/conversations/{talk}"))
+    assert "Still to be asked: channel" in text
+    assert "I will" not in text
+
+
+def test_a_turn_that_did_not_go_as_proposed_says_why(desk: Desk) -> None:
+    desk.stage.customer()
+    talk = desk.stage.conversation()
+    for trace, said in (
+        ({"refused": "not_confirmed"}, "The change was refused and nothing recorded: not confirmed."),
+        ({"held_by": "agent"}, "A person has the conversation: the assistant kept silent."),
+        ({"gave_up": "no answer in 10 s"}, "No answer could be had: no answer in 10 s"),
+    ):
+        desk.stage.answers(desk.stage.says(talk, "hey"), "Hi.", **trace)
+        assert said in words(desk.page(f"/conversations/{talk}"))
+
+
 def test_the_page_of_a_turn_shows_all_that_was_kept(desk: Desk) -> None:
     desk.stage.customer()
     talk = desk.stage.conversation()

@@ -99,6 +99,16 @@ def test_customers_are_found_by_the_beginning_of_name_or_reference(desk: Desk) -
         assert names(desk.page(f"/?q={words.replace('%', '%25')}")) == found, words
 
 
+def test_a_customer_who_has_never_written_is_found_too(desk: Desk) -> None:
+    desk.stage.customer("crm 9", "Cyd", "Charisse")
+    page = desk.page("/?q=cyd")
+    assert names(page) == []
+    assert 'href="/console/customers/crm%209"' in page
+    assert "Cyd Charisse" in desk.page("/customers/crm%209")
+    assert 'class="people"' not in desk.page("/?q=nobody")
+    assert 'class="people"' not in desk.page("/")
+
+
 def test_search_and_filter_hold_together_and_stay_in_every_link(desk: Desk) -> None:
     talk_of(desk, "ada", "Ada", "Lovelace")
     page = desk.page("/?q=ada&handoff=assistant")
