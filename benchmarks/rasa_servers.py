@@ -44,6 +44,8 @@ sanic-routing==22.3.0
 setuptools<81
 jsonschema==4.17.3
 protobuf>=4.23,<4.24
+jax==0.4.13
+ml-dtypes>=0.2,<0.3
 """
 
 _HEAD = "recipe: default.v1\nassistant_id: stock\nlanguage: en\npipeline:\n"
@@ -168,7 +170,7 @@ def train(name: str, python: Path, folder: Path) -> Path:
     command = [python, "-m", "rasa", "train", "--config", config, "--domain", "domain.yml", "--data", data]
     command += ["--out", folder / "models", "--fixed-model-name", name]
     done = subprocess.run(command, cwd=ROOT, env=environment(name), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    if done.returncode:
+    if done.returncode or not (folder / "models" / f"{name}.tar.gz").exists():
         raise RuntimeError(f"training {name} failed:\n{done.stdout.decode()[-3000:]}")
     return folder / "models" / f"{name}.tar.gz"
 

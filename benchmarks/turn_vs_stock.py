@@ -2,7 +2,7 @@
 
     .venv/bin/python benchmarks/turn_vs_stock.py [--at 1,100,500] [--samples 30] [--room DIR] [--json FILE]
 
-Three servers answer the same messages one after the other, never at the same time:
+Three servers answer the same messages in turn, one at a time:
   reins     this repository: bounded state, the sentence ensemble and the grammar of wishes, no TensorFlow
   shaped    Rasa's own parts without deep learning: counted words and LogisticRegressionClassifier, MemoizationPolicy
             and RulePolicy, trackers in memory
@@ -23,8 +23,8 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -47,30 +47,34 @@ FILLER = (
 )
 
 
-def grow(say: Callable[[str], float], turns: int, done: int) -> None:
-    """Takes turns `done` up to `turns` of the conversation."""
-    for number in range(done, turns):
-        say(FILLER[number % len(FILLER)])
+def measure(servers: list[Server], places: list[int], samples: int) -> dict[str, dict[str, dict[int, list[float]]]]:
+    """Milliseconds by server, kind of turn, and number of the turn.
 
-
-def measure(server: Server, places: list[int], samples: int) -> dict[str, dict[int, list[float]]]:
-    """Milliseconds of each kind of turn with so many turns behind it."""
-    times: dict[str, dict[int, list[float]]] = {kind: {place: [] for place in places} for kind in KINDS}
-    for kind, text in KINDS.items():
-        for _ in range(5):
-            server.conversation()(text)  # warm
-        for place in [place for place in places if place <= 1]:
-            times[kind][place] = [server.conversation()(text) for _ in range(samples)]
-    # A long conversation is dear to make: all kinds are measured in one, a few turns around the place.
-    say, done = server.conversation(), 0
-    for place in sorted(place for place in places if place > 1):
+    The servers are asked in turn, one at a time, so that whatever else the machine does falls on all of them alike.
+    """
+    times = {server.name: {kind: {place: [] for place in places} for kind in KINDS} for server in servers}
+    for _ in range(5):
+        for server in servers:
+            for text in KINDS.values():
+                server.conversation()(text)  # warm
+    for place in places:
+        if place <= 1:
+            for _ in range(samples):
+                for kind, text in KINDS.items():
+                    for server in servers:
+                        times[server.name][kind][place].append(server.conversation()(text))
+            continue
+        # A long conversation is dear to make: all kinds are measured in one, in the few turns up to the place.
         count = max(3, samples // 3)
-        grow(say, max(place - count, done), done)
+        talks = {server.name: server.conversation() for server in servers}
+        for name, say in talks.items():
+            for number in range(max(place - count * len(KINDS), 0)):
+                say(FILLER[number % len(FILLER)])
+            print(f"  {name}: {place} turns behind it", file=sys.stderr, flush=True)
         for _ in range(count):
             for kind, text in KINDS.items():
-                times[kind][place].append(say(text))
-        done = max(place - count, done) + count * len(KINDS)
-        print(f"  {server.name}: turn {place} done", file=sys.stderr, flush=True)
+                for name, say in talks.items():
+                    times[name][kind][place].append(say(text))
     return times
 
 
@@ -120,23 +124,20 @@ def main() -> int:
     options = parser.parse_args()
     places = [int(place) for place in options.at.split(",")]
     names = options.only.split(",")
-    results: dict[str, Any] = {}
-    with scratch() as folder, ACTIONS.running():
+    results: dict[str, Any] = {name: {} for name in names}
+    with scratch() as folder, ACTIONS.running(), ExitStack() as running:
+        servers = []
         for name in names:
             python = ROOT / "bot/.venv/bin/python" if name == "reins" else make_room(options.room)
             began = time.monotonic()
             model = train(name, python, folder)
-            training = time.monotonic() - began
+            results[name]["training_s"] = time.monotonic() - began
             began = time.monotonic()
-            with Server(name, python, model, folder) as server:
-                ready = time.monotonic() - began
-                times = measure(server, places, options.samples)
-                results[name] = {
-                    "times": times,
-                    "training_s": training,
-                    "start_s": ready,
-                    "memory_mb": memory_mb(server.pid),
-                }
+            servers.append(running.enter_context(Server(name, python, model, folder)))
+            results[name]["start_s"] = time.monotonic() - began
+        times = measure(servers, places, options.samples)
+        for server in servers:
+            results[server.name] |= {"times": times[server.name], "memory_mb": memory_mb(server.pid)}
     report(results, places)
     if options.json:
         options.json.write_text(json.dumps(results, indent=1))

@@ -7,6 +7,8 @@ docs/adr/0008-understanding.md.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,10 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
 Floats = NDArray[np.floating]
+
+
+# Less than any cosine: stands where an intent has no more examples.
+FAR = -2.0
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,7 @@ class Ensemble:
         width = meaning.shape[1]
         regression = _softmax(
             meaning @ self.weights[:, :width].T * self.settings.meaning
-            + np.asarray(spelling @ self.weights[:, width:].T) * self.settings.spelling
+            + self._spelled(spelling) * self.settings.spelling
             + self.bias
         )
         closeness = self._closeness(meaning)
@@ -54,16 +60,31 @@ class Ensemble:
         # A sentence unlike anything seen must not be confident however clear the contest between intents is.
         return share, share.max(axis=1) * np.clip(closeness.max(axis=1), 1e-6, 1)
 
+    def _spelled(self, spelling: csr_matrix) -> Floats:
+        """`spelling @ weights`, row by row: a few dozen columns of each row are set."""
+        weights, ends = self.weights[:, -spelling.shape[1] :], spelling.indptr
+        rows = [weights[:, spelling.indices[start:end]] @ spelling.data[start:end] for start, end in pairwise(ends)]
+        return np.stack(rows)
+
     def _closeness(self, meaning: Floats) -> Floats:
-        likeness = meaning @ self.examples.T
-        ends = [*self.starts[1:], likeness.shape[1]]
-        columns = []
-        for start, end in zip(self.starts, ends, strict=True):
-            block = likeness[:, start:end]
-            count = min(self.settings.neighbours, block.shape[1])
-            top = -np.partition(-block, count - 1, axis=1)[:, :count]
-            columns.append(0.6 * top.max(axis=1) + 0.4 * top.mean(axis=1))
-        return np.stack(columns, axis=1)
+        """How near each intent is: mostly its nearest example, partly its few nearest."""
+        likeness = np.hstack([meaning @ self.examples.T, np.full((len(meaning), 1), FAR, dtype=np.float32)])
+        blocks = likeness[:, self._places]
+        count = min(self.settings.neighbours, blocks.shape[2])
+        nearest = -np.partition(-blocks, count - 1, axis=2)[:, :, :count]
+        known = nearest > FAR
+        mean = np.where(known, nearest, 0).sum(axis=2) / known.sum(axis=2)
+        return np.asarray(0.6 * nearest.max(axis=2) + 0.4 * mean)
+
+    @cached_property
+    def _places(self) -> NDArray[np.int64]:
+        """Where each intent's examples are, a row each, filled up with the place behind the last example."""
+        ends = [*self.starts[1:], len(self.examples)]
+        counts = [end - start for start, end in zip(self.starts, ends, strict=True)]
+        places = np.full((len(counts), max(counts)), len(self.examples), dtype=np.int64)
+        for row, start, count in zip(places, self.starts, counts, strict=True):
+            row[:count] = np.arange(start, start + count)
+        return places
 
 
 class Trainer:
