@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -48,7 +48,7 @@ def _next_calendar_room(
     while True:
         first, following = calendar_period(per, wall_of(zone, instant).date())
         begin, end = first_instant(zone, first), first_instant(zone, following)
-        inside = sum(1 for touch in touches if begin <= touch < end)
+        inside = bisect_left(touches, end) - bisect_left(touches, begin)
         if inside < most:
             return instant
         instant = end

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from random import Random
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
@@ -220,6 +221,31 @@ def profile(random: Random, preferences: Preferences, zone: str) -> ContactProfi
         country=random.choice(("US", "US", "FR", None)),
         state=random.choice((None, "FL")),
     )
+
+
+def around_a_jump(random: Random) -> Situation:
+    """A customer whose windows begin and end, and whose history lies, in the very hours in which clocks change."""
+    zone = random.choice([zone for zone, jumps in JUMPS.items() if jumps])
+    jump = datetime.fromisoformat(random.choice(JUMPS[zone])).replace(tzinfo=UTC)
+
+    def nearby() -> datetime:
+        return jump + timedelta(days=random.randint(-2, 2), minutes=15 * random.randint(-8, 8))
+
+    def wall_clock() -> time | None:
+        return random.choice((None, nearby().astimezone(ZoneInfo(zone)).time()))
+
+    def hours() -> WindowRule:
+        return WindowRule(("*",), ("*",), some(random, lambda _: Window(start=wall_clock(), end=wall_clock()), 2))
+
+    wish = Change(
+        rules=EVERYTHING.rules,
+        windows=(hours(),),
+        caps=(Cap(("*",), ("*",), random.randint(1, 2), random.choice(PERIODS)),) if random.random() < 0.5 else (),
+    )
+    preferences = apply(Preferences(), wish, CATALOG)
+    sent = some(random, lambda _: Touch("orders", Channel.SMS, nearby()), 4)
+    now = jump - timedelta(seconds=random.randint(-7200, 86400))
+    return ContactProfile("robin", preferences, ALL_POINTS, zone), sent, Policy(), now
 
 
 Situation = tuple[ContactProfile, tuple[Touch, ...], Policy, datetime]

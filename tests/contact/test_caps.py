@@ -37,6 +37,11 @@ def test_what_was_sent_in_the_period_before_does_not_count():
     assert room(1, "P1W", "2027-03-08T00:00", "2027-03-07T23:59:59") == local("2027-03-08T00:00")
 
 
+def test_what_is_sent_as_the_next_period_begins_does_not_count():
+    assert room(1, "P1D", "2027-03-10T11:00", "2027-03-11T00:00") == local("2027-03-10T11:00")
+    assert room(1, "P1D", "2027-03-10T11:00", "2027-03-10T00:00") == local("2027-03-11T00:00")
+
+
 def test_what_is_sent_later_in_the_same_period_counts():
     assert room(1, "P1D", "2027-03-10T11:00", "2027-03-10T20:00") == local("2027-03-11T00:00")
 

@@ -31,6 +31,7 @@ from tests.contact.strategies import (
     EVERYTHING,
     TOPICS,
     ZONES,
+    around_a_jump,
     change,
     instant,
     limited,
@@ -66,6 +67,29 @@ def test_next_allowed_at_is_the_first_second_at_which_it_may_be_sent(situation, 
     if decision.verdict is Verdict.WITHHOLD:
         for fraction in fractions:
             assert verdict(now + timedelta(seconds=int(fraction * 400 * 86400))) is not Verdict.SEND
+
+
+@many
+@given(made_by(around_a_jump), a_channel)
+def test_it_is_the_first_quarter_of_an_hour_even_while_clocks_change(situation, channel):
+    """Every zone changes its clocks on a quarter of an hour, and here everything else happens on one too."""
+    profile, history, policy, now = situation
+    message = Message("orders", channel)
+
+    def verdict(at: datetime) -> Verdict:
+        return decide(message, profile, history, policy, CATALOG, at).verdict
+
+    decision = decide(message, profile, history, policy, CATALOG, now)
+    end = min(decision.next_allowed_at or now + timedelta(days=4), now + timedelta(days=4))
+    if decision.verdict is Verdict.SEND:
+        return
+    if decision.next_allowed_at:
+        assert verdict(decision.next_allowed_at) is Verdict.SEND
+        assert verdict(decision.next_allowed_at - SECOND) is Verdict.DEFER
+    at = now.replace(minute=0, second=0)
+    while at < end:
+        assert at < now or verdict(at) is not Verdict.SEND
+        at += timedelta(minutes=15)
 
 
 @many

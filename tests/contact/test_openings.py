@@ -89,6 +89,21 @@ def test_a_window_on_a_few_days_of_the_year_is_found():
     )
 
 
+def test_a_window_of_a_month_opens_with_it():
+    december = Window(months=frozenset({12}))
+    assert opening(local("2027-03-10T12:00"), december) == local("2027-12-01T00:00")
+    assert opening(local("2027-03-10T12:00"), december, zone=ZoneInfo("Pacific/Apia")) == datetime(
+        2027, 11, 30, 11, tzinfo=UTC
+    )
+
+
+def test_a_day_begins_when_it_begins_in_the_customers_zone():
+    monday = Window(days=frozenset({Weekday.MON}))
+    saturday = datetime(2027, 3, 13, 12, tzinfo=UTC)
+    assert opening(saturday, monday, zone=ZoneInfo("Pacific/Apia")) == datetime(2027, 3, 14, 11, tzinfo=UTC)
+    assert opening(saturday, monday, zone=ZoneInfo("Pacific/Honolulu")) == datetime(2027, 3, 15, 10, tzinfo=UTC)
+
+
 def test_a_window_over_new_year_opens_in_the_month_it_starts():
     night = Window(start=time(23), end=time(1), months=frozenset({12}), month_days=frozenset({31}))
     assert opening(local("2027-01-01T01:00"), night) == local("2027-12-31T23:00")
