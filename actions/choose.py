@@ -34,7 +34,6 @@ _PLAIN: Mapping[str, Callable[[Turn, Reply], None]] = {
     "human": human,
 }
 _FOR_EVERYBODY = ("person", "talk_to_person", "human", "never_mind", "cancel")
-PARTS = ("topic", "channel", "often", "when", "until", "want", "fix")
 
 
 def choose(turn: Turn, reply: Reply) -> None:

@@ -21,7 +21,11 @@ _NOT = (
     r" (?:like|love|enjoy|care for|stand|wear|want)"
     rf"|(?:really )?(?:hate|dislike|detest)|(?:am|'m) not (?:{_FAN})"
 )
-_SENTENCE = re.compile(rf"\bi ?(?:(?P<not>{_NOT})|(?P<like>{_LIKE}))\s+(?P<what>[^.!?;\n]+)", re.IGNORECASE)
+_SENTENCE = re.compile(
+    rf"\bi ?(?:no longer |used to |don't any ?more )?(?:(?P<not>{_NOT})|(?P<like>{_LIKE}))\s+(?P<what>[^.!?;\n]+)",
+    re.IGNORECASE,
+)
+_GONE = re.compile(r"\b(?:forget|no longer|used to|stopped|not any ?more)\b", re.IGNORECASE)
 _NEXT = re.compile(r"\s*(?:,|\band\b|\bbut\b)\s*(?=i\b)", re.IGNORECASE)
 _FRONT = re.compile(
     r"^(?:the|your|those|these|that|this|my|any|all(?: the)?|some|a|an|to wear|wearing)\s+", re.IGNORECASE
@@ -34,18 +38,27 @@ _EMPTY = frozenset(("it", "that", "this", "them", "you", "to", "more", "less", "
 
 def likes(turn: Turn, reply: Reply) -> None:
     """Remembers it at once: it permits nothing that was not permitted before."""
-    added, removed = tastes_in(turn.message.text)
-    if not added and not removed:
+    liked, disliked, forgotten = tastes_in(turn.message.text)
+    if not liked and not disliked and not forgotten:
         reply.say("What do you like, or not like? Say it as in “I love linen shirts” or “I don't like stripes”.",
                   data={"type": "unclear", "asks": "likes"})  # fmt: skip
         return
-    settle(turn, reply, [Item(Change(likes_add=tuple(added), dislikes_add=tuple(removed)))])
+    known = {like.casefold(): like for like in (*turn.preferences.likes, *turn.preferences.dislikes)}
+    gone = tuple(known.get(thing.casefold(), thing) for thing in forgotten)
+    change = Change(
+        likes_add=tuple(liked),
+        dislikes_add=tuple(disliked),
+        likes_remove=tuple(thing for thing in gone if thing not in turn.preferences.dislikes),
+        dislikes_remove=tuple(thing for thing in gone if thing in turn.preferences.dislikes),
+    )
+    settle(turn, reply, [Item(change)])
 
 
-def tastes_in(text: str) -> tuple[list[str], list[str]]:
-    """The things liked and the things disliked, in the customer's words."""
+def tastes_in(text: str) -> tuple[list[str], list[str], list[str]]:
+    """The things liked, those disliked, and those of which we shall forget either, in the customer's words."""
     liked: list[str] = []
     disliked: list[str] = []
+    forgotten: list[str] = []
     for sentence in _NEXT.split(text.replace("’", "'")):
         match = _SENTENCE.search(sentence)
         if match is None:
@@ -53,8 +66,9 @@ def tastes_in(text: str) -> tuple[list[str], list[str]]:
         for thing in re.split(r"\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+", match["what"]):
             plain = _trimmed(thing)
             if plain.casefold() not in _EMPTY and len(plain) <= LONGEST:
-                (disliked if match["not"] else liked).append(plain)
-    return liked, disliked
+                gone = _GONE.search(sentence[: match.start("what")])
+                (forgotten if gone else disliked if match["not"] else liked).append(plain)
+    return liked, disliked, forgotten
 
 
 def _trimmed(thing: str) -> str:

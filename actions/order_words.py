@@ -42,10 +42,6 @@ def best_matches(words: Sequence[str], orders: Iterable[Order]) -> list[Order]:
     return [order for score, order in scored if score == best] if best else []
 
 
-def line_matches(words: Sequence[str], line: object) -> bool:
-    return _score(words, line) > 0
-
-
 def _score(words: Sequence[str], line: object) -> int:
     """How many of the words are in the line's name. A lone adjective names nothing: "wool coat" is no wool sock."""
     name = str(line.get("name") or "") if hasattr(line, "get") else ""

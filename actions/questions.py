@@ -24,7 +24,8 @@ from actions.options import (
     typed_duration,
 )
 from actions.parts import DENY, GRANT, PAUSE, change_of, corrected, filled, missing
-from actions.reply import Choice, Reply
+from actions.readback import MOST_WAITING, too_much
+from actions.reply import Choice, Reply, SlotTooLarge
 from actions.settle import settle
 from actions.turn import Turn
 from contact.errors import InvalidChange
@@ -49,7 +50,14 @@ def ask(turn: Turn, reply: Reply, asked: str, parts: Json, complete: Sequence[It
         complete = [*items_of(turn.slots["pending"], turn), *complete]
         reply.remember("pending", None)
     asking = {"ask": asked, "parts": dict(parts), "with": [item.to_json() for item in complete]}
-    reply.remember("asking", asking)
+    try:
+        if len(complete) >= MOST_WAITING:
+            raise SlotTooLarge("asking")
+        reply.remember("asking", asking)
+    except SlotTooLarge:
+        reply.remember("asking", None)
+        too_much(reply)
+        return
     _put(turn, reply, asking)
 
 
@@ -106,10 +114,10 @@ def answer(turn: Turn, reply: Reply, said: Json) -> bool:
         return True
     if said.get("polarity") == DENY and asking["parts"].get("polarity") != DENY:
         return False  # "not by text" is no answer to "how"
-    parts = filled(asking["parts"], asking["ask"], said)
-    if parts is None:
+    completed = filled(asking["parts"], asking["ask"], said)
+    if completed is None:
         return False
-    ask_missing(turn, reply, parts, complete)
+    ask_missing(turn, reply, completed, complete)
     return True
 
 

@@ -26,8 +26,7 @@ def ask_for_yes(turn: Turn, reply: Reply, items: Sequence[Item], *, lead: str = 
         })  # fmt: skip
     except SlotTooLarge:
         reply.remember("pending", None)
-        reply.say("That is a lot at once, and I want to get it right. Please tell me one thing at a time.",
-                  data={"type": "unclear", "asks": "one_at_a_time"})  # fmt: skip
+        too_much(reply)
         return
     data = {
         "type": "confirm",
@@ -41,3 +40,11 @@ def restate(turn: Turn, reply: Reply) -> None:
     """Asks again what still waits, after something else was answered."""
     items = items_of(turn.slots["pending"], turn)
     ask_for_yes(turn, reply, items, lead="About what you said before:")
+
+
+def too_much(reply: Reply) -> None:
+    """For more wishes at once than a slot may hold: none of them is kept, and we say so."""
+    reply.say(
+        "That is a lot at once, and I want to get it right. Please tell me one thing at a time.",
+        data={"type": "unclear", "asks": "one_at_a_time"},
+    )

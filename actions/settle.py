@@ -8,7 +8,7 @@ from dataclasses import replace
 from actions.items import Item, all_in_words, compact, items_of
 from actions.options import SHOW
 from actions.readback import ask_for_yes
-from actions.reply import UNDO, Reply
+from actions.reply import UNDO, Reply, SlotTooLarge
 from actions.turn import Turn
 from actions.wording import bulleted, kept_note, reach_note
 from contact.effect import changes_anything, loosens
@@ -61,10 +61,10 @@ def record(
     *,
     confirmed: bool,
     wording: str | None = None,
-    head: str = "Done: I will",
+    text: str | None = None,
 ) -> None:
     """Proposes the changes, one ledger entry each, and tells the customer. `wording` is what they said yes to."""
-    text = bulleted(head, all_in_words(items, turn), _notes(turn, items))
+    text = text or bulleted("Done: I will", all_in_words(items, turn), _notes(turn, items))
     reply.say(text, [UNDO], {"type": "recorded", "changes": [item.document for item in items],
                              "in_words": all_in_words(items, turn)})  # fmt: skip
     kept = propose(turn, reply, items, confirmed=confirmed, wording=wording or text)
@@ -94,7 +94,13 @@ def propose(turn: Turn, reply: Reply, items: Sequence[Item], *, confirmed: bool,
 def remember_last(reply: Reply, items: Sequence[Item]) -> None:
     """What a correction would correct. Only the newest few; their changes are in the ledger."""
     kept = [replace(item, change=type(item.change)()) for item in items[-MOST_REMEMBERED:]]
-    reply.remember("last_change", {"items": [item.to_json() for item in kept]})
+    for fewer in (kept, kept[-1:]):
+        try:
+            reply.remember("last_change", {"items": [item.to_json() for item in fewer]})
+        except SlotTooLarge:
+            reply.remember("last_change", None)
+        else:
+            return
 
 
 def _within(turn: Turn, state: Preferences, waiting: Item, later: Item) -> Item:

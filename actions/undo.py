@@ -18,6 +18,7 @@ from customers.stored import from_stored
 from storage.records import LedgerEntry
 
 CUSTOMER = "customer"
+_LONGEST_QUOTE = 80
 
 
 def undo(turn: Turn, reply: Reply, *, pressed: bool) -> None:
@@ -32,15 +33,14 @@ def undo(turn: Turn, reply: Reply, *, pressed: bool) -> None:
         reply.say("Okay, I have dropped that. Nothing has changed.")
         return
     reply.remember("asking", None)
-    items = _inverse(turn, last_change(turn))
+    entries = last_change(turn)
+    items = _inverse(turn, entries)
     if not items:
         reply.say("There is nothing of yours to undo.", [SHOW])
-    elif pressed:
-        record(turn, reply, items, confirmed=False, head="Undone: I will")
-    elif any(_loosens(turn, items)):
+    elif not pressed and any(_loosens(turn, items)):
         ask_for_yes(turn, reply, items)
     else:
-        record(turn, reply, items, confirmed=False, head="Undone: I will")
+        record(turn, reply, items, confirmed=False, text=_taken_back_in_words(entries))
 
 
 def last_change(turn: Turn) -> list[LedgerEntry]:
@@ -59,6 +59,14 @@ def taken_back(turn: Turn, current: Preferences, versions: Sequence[int]) -> Pre
         if entry is not None and entry.actor == CUSTOMER:
             current = apply(current, _taking_back(turn, entry), turn.catalog)
     return current
+
+
+def _taken_back_in_words(entries: Sequence[LedgerEntry]) -> str:
+    """Names what is undone by the customer's own words: the change back reads oddly ("forget your choice …")."""
+    words = next((entry.words for entry in entries if entry.words), "").split("\n")[0]
+    if len(words) > _LONGEST_QUOTE:
+        words = f"{words[:_LONGEST_QUOTE].rsplit(' ', 1)[0]} …"
+    return f"Undone: it is as it was before you said “{words}”." if words else "Undone: it is as it was before."
 
 
 def _inverse(turn: Turn, entries: Sequence[LedgerEntry]) -> list[Item]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.dates import listed
 from actions.turn import Turn
 from contact.catalog import CHANNELS
 from contact.effect import kept_required
@@ -48,7 +47,3 @@ def reach_note(turn: Turn, changes: Sequence[Change]) -> str:
             how = " Text START to us to lift that." if channel is Channel.SMS else ""
             notes.append(f"You have blocked {words.things} altogether, so nothing comes that way.{how}")
     return " ".join(notes)
-
-
-def channel_titles(turn: Turn, channels: Sequence[str]) -> str:
-    return listed([turn.catalog.channels[Channel(name)].title.lower() for name in channels], "or")

@@ -119,6 +119,15 @@ def test_a_tightening_wish_beside_a_half_one_is_recorded_at_once(ada: Talk) -> N
     assert ada.allows("newsletter", "email")
 
 
+def test_too_much_beside_a_half_wish_is_not_kept_and_said(ada: Talk) -> None:
+    topics = ["promotions", "tips", "surveys", "loyalty", "interests", "exclusives", "new_products", "orders"]
+    wishes = [grant(t, *channels) for t in topics for channels in (("sms", "email"), ("phone", "post", "web"))]
+    ada.wishes("all of that, and the newsletter", *wishes, grant("newsletter", missing=["channel"]))
+    assert "one thing at a time" in ada.text
+    assert ada.slots["asking"] is None
+    assert ada.slots["pending"] is None
+
+
 def test_a_topic_by_itself_asks_which_way(ada: Talk) -> None:
     ada.wishes("the newsletter", {"topics": ["newsletter"]}, act="fragment")
     assert ada.changed == 0

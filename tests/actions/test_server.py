@@ -103,6 +103,11 @@ def test_the_same_request_gets_the_same_answer(app: Starlette, ada: Talk, action
     assert any(response["text"] for response in answers[0]["responses"])
 
 
+def test_a_proven_reference_without_a_record_is_told_so(app: Starlette) -> None:
+    answer = call(app, request("action_order_status", "ghost"), query=f"?token={TOKEN}").json()
+    assert "can't find your record" in answer["responses"][0]["text"]
+
+
 def test_the_domain_names_exactly_these_actions() -> None:
     from pathlib import Path
 

@@ -220,6 +220,13 @@ def test_likes_are_remembered_at_once(ada: Talk, text: str, liked: tuple[str, ..
     assert ada.changed == 1
 
 
+@pytest.mark.parametrize("text", ["forget that I like argyle socks", "I no longer like Argyle Socks"])
+def test_a_taste_can_be_forgotten(ada: Talk, text: str) -> None:
+    ada.asks("I love argyle socks", "likes").asks(text, "likes")
+    assert ada.stage.preferences("ada").likes == ()
+    assert ada.stage.preferences("ada").dislikes == ()
+
+
 def test_a_taste_that_cannot_be_made_out_is_asked_for(ada: Talk) -> None:
     ada.asks("you know what I like", "likes")
     assert ada.changed == 0

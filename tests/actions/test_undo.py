@@ -54,7 +54,7 @@ def test_the_undo_button_acts_at_once(ada: Talk) -> None:
     assert ada.changed == 1
     assert ada.confirms == []
     assert ada.allows("newsletter", "email")
-    assert ada.text.startswith("Undone:")
+    assert ada.text == "Undone: it is as it was before you said “stop the newsletter”."
 
 
 def test_undo_takes_back_everything_that_one_message_changed(ada: Talk) -> None:
