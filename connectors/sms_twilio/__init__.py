@@ -1,0 +1,1 @@
+"""Text messages through Twilio: signed webhooks in, the REST API out."""
