@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 Floats = NDArray[np.floating]
@@ -96,13 +96,16 @@ class Trainer:
 
     def __init__(self, meaning: Floats, spelling: csr_matrix, originals: int, settings: Settings) -> None:
         self.meaning, self.spelling, self.settings = meaning, spelling, settings
-        features = hstack([csr_matrix(meaning * settings.meaning), spelling * settings.spelling]).tocsr()
-        base = features[:originals]
-        values, directions = np.linalg.eigh(np.asarray((base @ base.T).todense(), dtype=np.float64))
+        meant, spelt = meaning * settings.meaning, spelling * settings.spelling
+        # Two products apart: one over both at once would treat the dense half as sparse.
+        alike = meant[:originals] @ meant[:originals].T
+        alike = alike + np.asarray((spelt[:originals] @ spelt[:originals].T).todense())
+        values, directions = np.linalg.eigh(alike.astype(np.float64))
         kept = np.argsort(-values)[: settings.rank]
         kept = kept[values[kept] > 1e-8 * values.max()]
-        self._axes = np.asarray(base.T @ (directions[:, kept] / np.sqrt(values[kept])))
-        self._coordinates = np.asarray(features @ self._axes)
+        spread = directions[:, kept] / np.sqrt(values[kept])
+        self._axes = np.vstack([meant[:originals].T @ spread, spelt[:originals].T @ spread])
+        self._coordinates = meant @ self._axes[: meaning.shape[1]] + spelt @ self._axes[meaning.shape[1] :]
 
     def fit(self, intents: NDArray[np.str_], rows: NDArray[np.bool_] | None = None) -> Ensemble:
         """Fits on the given rows (all, if none are given). `intents` are those of all rows."""

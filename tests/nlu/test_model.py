@@ -57,8 +57,6 @@ async def test_unseen_sentences_are_understood(agent: Agent, heldout: dict[str, 
         "👍",
         "👍🏽",
         "👌",
-    ]
-    + [
         "✅",
         "yes please",
         "yes pls",
@@ -115,8 +113,6 @@ async def test_a_short_no_is_a_no(agent: Agent, text: str) -> None:
         "lol",
         "12",
         "??",
-    ]
-    + [
         "not yes",
         "yes and no",
         "I guess not",
