@@ -71,8 +71,9 @@ check: setup ## Lint, types, import rules, Rasa's data, bytes of the widget: eve
 	$(BOT_ENV) $(BOT)/python -m rasa data validate --fail-on-warnings --config config.yml --domain domain.yml --data data
 
 test: setup check train browser ## The whole suite: SQLite, a real PostgreSQL, real Rasa, a real browser
-	$(BOT_ENV) $(BOT)/python -m pytest -c bot/pytest.ini tests/bot tests/nlu
-	$(BIN)/pytest
+	REINS_MODEL="$$($(BIN)/reins train | tail -1)" $(BOT_ENV) $(BOT)/python -m pytest -c bot/pytest.ini tests/bot tests/nlu
+	$(BIN)/pytest tests/contact --cov=contact --cov-branch --cov-report=term:skip-covered --cov-fail-under=100
+	$(BIN)/pytest --ignore=tests/contact --durations=15
 
 format: setup
 	$(BIN)/ruff check --fix-only -q .

@@ -32,6 +32,8 @@ def environment() -> dict[str, str]:
     return os.environ | {
         "PYTHONPATH": os.pathsep.join([str(ROOT / "bot" / "stand_ins"), str(ROOT)]),
         "RASA_TELEMETRY_ENABLED": "false",
+        # Rasa's cache of trained components does not see changes of their code.
+        "RASA_MAX_CACHE_SIZE": "0",
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
