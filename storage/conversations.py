@@ -17,7 +17,16 @@ _conversation = reader(Conversation)
 
 
 class Conversations(Repository):
-    def add(self, conversation_id: str, *, customer: str | None, channel: str, verified: bool, now: datetime) -> None:
+    def add(
+        self,
+        conversation_id: str,
+        *,
+        customer: str | None,
+        channel: str,
+        verified: bool,
+        now: datetime,
+        address: str | None = None,
+    ) -> None:
         self._connection.execute(
             insert(conversations).values(
                 id=conversation_id,
@@ -26,8 +35,26 @@ class Conversations(Repository):
                 verified=verified,
                 created_at=now,
                 last_event_at=now,
+                address=address,
             )
         )
+
+    def reply_to(self, conversation_id: str, address: str) -> None:
+        """From now on, replies go to this address."""
+        self._connection.execute(
+            update(conversations).where(conversations.c.id == conversation_id).values(address=address)
+        )
+
+    def unproven_of_address(self, channel: str, address: str) -> Conversation | None:
+        """The conversation with whoever has this address and has not proven who they are."""
+        row = self._connection.execute(
+            select(conversations)
+            .where(conversations.c.channel == channel, conversations.c.address == address)
+            .where(conversations.c.verified.is_(False))
+            .order_by(conversations.c.id)
+            .limit(1)
+        ).first()
+        return _conversation(row) if row else None
 
     def get(self, conversation_id: str) -> Conversation | None:
         row = self._connection.execute(select(conversations).where(conversations.c.id == conversation_id)).first()

@@ -24,8 +24,10 @@ from storage.inbox import Inbox
 from storage.ledger import Ledger
 from storage.orders import Orders
 from storage.outbox import Outbox
+from storage.receipts import Receipts
 from storage.service_history import ServiceHistory
 from storage.signal import NOTIFY_CHANNEL
+from storage.sms_numbers import SmsNumbers
 from storage.suppressions import Suppressions
 from storage.touchpoints import Touchpoints
 from storage.turns import Turns
@@ -47,7 +49,9 @@ class UnitOfWork:
         self.ledger = Ledger(connection)
         self.orders = Orders(connection)
         self.outbox = Outbox(connection)
+        self.receipts = Receipts(connection)
         self.service_history = ServiceHistory(connection)
+        self.sms_numbers = SmsNumbers(connection)
         self.suppressions = Suppressions(connection)
         self.touchpoints = Touchpoints(connection)
         self.turns = Turns(connection)

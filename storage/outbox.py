@@ -18,6 +18,10 @@ from storage.tables import outbox
 _message = reader(OutboxMessage)
 
 OPEN = ("queued", "sending")
+KEYWORD_ANSWER = "keyword_answer"
+"""The purpose of what answers STOP, START and HELP. It leaves before everything else."""
+DOUBTFUL = ("interrupted", "uncertain")
+"""How the errors begin after which nobody knows whether a message left."""
 
 
 class Outbox(Repository):
@@ -33,7 +37,8 @@ class Outbox(Repository):
         return _message(row) if row else None
 
     def due(self, now: datetime, limit: int) -> Sequence[int]:
-        query = select(outbox.c.id).where(_claimable(now)).order_by(outbox.c.id).limit(limit)
+        query = select(outbox.c.id).where(_claimable(now)).order_by(outbox.c.purpose != KEYWORD_ANSWER, outbox.c.id)
+        query = query.limit(limit)
         return list(self._connection.execute(query).scalars())
 
     def next_due(self) -> datetime | None:
@@ -63,6 +68,16 @@ class Outbox(Repository):
             update(outbox)
             .where(_held(message))
             .values(status=status, claimed_by=None, claimed_until=None, last_error=error)
+        )
+        return result.rowcount == 1
+
+    def did_leave(self, outbox_id: int) -> bool:
+        """The provider has the message, of which it was not known whether it left. False: there was no doubt."""
+        doubtful = or_(*(outbox.c.last_error.startswith(word) for word in DOUBTFUL))
+        result = self._connection.execute(
+            update(outbox)
+            .where(outbox.c.id == outbox_id, outbox.c.status.in_(("queued", "failed")), doubtful)
+            .values(status="sent", claimed_by=None, claimed_until=None)
         )
         return result.rowcount == 1
 

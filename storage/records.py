@@ -119,6 +119,7 @@ class Conversation:
     created_at: datetime
     last_event_id: int
     last_event_at: datetime
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +213,29 @@ class Touchpoint:
     reason: str
     rule: str | None
     counts: bool
+    delivery: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReceipt:
+    """What a provider told of a message. `status` in the provider's words, `reference` its name for the message."""
+
+    outbox_id: int
+    reference: str
+    status: str
+    at: datetime
+    error_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SmsNumber:
+    """`proven`: of several customers with this number, the one who gave the proof, believed until `proven_until`."""
+
+    address: str
+    proven: str | None
+    proven_until: datetime | None
+    failures: int
+    failures_since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

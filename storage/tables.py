@@ -153,7 +153,10 @@ conversations = Table(
     Column("created_at", Instant, nullable=False),
     Column("last_event_id", Id, nullable=False, server_default=text("0")),
     Column("last_event_at", Instant, nullable=False),
+    # Where replies go on a channel with addresses: the one that was written from last.
+    Column("address", String(500)),
     Index("ix_conversations_last_event_id", "last_event_id"),
+    Index("ix_conversations_channel_address", "channel", "address"),
     Index("ix_conversations_handoff", "handoff"),
     # A proven customer has one conversation a channel; visitors have many.
     Index(
@@ -295,6 +298,8 @@ touchpoints = Table(
     Column("rule", String(200)),
     # Whether it counts against frequency caps: a sent message does, a refusal and a reply to the customer do not.
     Column("counts", Boolean, nullable=False),
+    # The furthest that the provider has told of it: sent, delivered, undelivered …
+    Column("delivery", String(20)),
     Index("ix_touchpoints_customer_at", "customer", "at"),
     # A message may be deferred, refused and tried again, but counts once.
     Index(
@@ -306,4 +311,29 @@ touchpoints = Table(
     ),
     Index("ix_touchpoints_outbox_id", "outbox_id"),
     sqlite_autoincrement=True,
+)
+
+# What providers tell of a message after they took it. The same thing told twice is one row.
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("outbox_id", Id, ForeignKey("outbox.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("reference", String(100), primary_key=True),
+    Column("status", String(20), primary_key=True),
+    Column("error_code", String(20)),
+    Column("at", Instant, nullable=False),
+    Index("ix_receipts_reference", "reference"),
+)
+
+# A number that has written to us: held while one of its messages is taken in, and who has proven to hold it.
+sms_numbers = Table(
+    "sms_numbers",
+    metadata,
+    Column("address", String(500), primary_key=True),
+    # Of several customers with this number, the one who gave the proof, and until when it is believed.
+    Column("proven", String(200), ForeignKey("customers.ref", ondelete="SET NULL")),
+    Column("proven_until", Instant),
+    # Wrong proofs since the day began that `failures_since` names.
+    Column("failures", Integer, nullable=False, server_default=text("0")),
+    Column("failures_since", Instant),
 )

@@ -27,6 +27,18 @@ class Touchpoints(Repository):
             .values(counts=False, reason=reason)
         )
 
+    def delivered(self, outbox_id: int, delivery: str) -> None:
+        """Notes how far the message has come, at its latest attempt."""
+        latest = (
+            select(touchpoints.c.id)
+            .where(touchpoints.c.outbox_id == outbox_id, touchpoints.c.decision == "send")
+            .order_by(touchpoints.c.id.desc())
+            .limit(1)
+        )
+        self._connection.execute(
+            update(touchpoints).where(touchpoints.c.id == latest.scalar_subquery()).values(delivery=delivery)
+        )
+
     def of_message(self, outbox_id: int) -> Sequence[Touchpoint]:
         """Oldest first."""
         query = select(touchpoints).where(touchpoints.c.outbox_id == outbox_id).order_by(touchpoints.c.id)
