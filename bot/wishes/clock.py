@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from bot.wishes.lexicon import word_set
 from bot.wishes.model import MIDNIGHT
-from bot.wishes.normalise import Token
 from bot.wishes.numbers import number
+from bot.wishes.scanner import Scanner
 
-_CLOCK = re.compile(r"(\d{1,2}?)(?:[:.]?(\d{2}))?\s?([ap])?\.?m?\.?$")
-HALF = 12 * 60
+NOON = 12 * 60
+_EIGHT = 8 * 60
+_WRITTEN = re.compile(r"(\d{1,2}?)(?:[:.]?(\d{2}))?\s?([ap])?\.?m?\.?$")
+_EXACT = {"noon": NOON, "midday": NOON, "noontime": NOON, "midnight": MIDNIGHT}
+_HALVES = {
+    ("in", "the", "morning"): "a", ("in", "the", "mornings"): "a", ("in", "morning"): "a", ("in", "the", "am"): "a",
+    ("in", "the", "afternoon"): "p", ("in", "the", "afternoons"): "p", ("in", "the", "evening"): "p",
+    ("in", "the", "evenings"): "p", ("in", "evening"): "p", ("in", "the", "pm"): "p", ("at", "night"): "p",
+}  # fmt: skip
+_COUNTED = word_set(
+    "times time days day weeks week months month years year quarters quarter hours hour minutes minute texts text "
+    "emails email messages message calls call letters x promos deals offers newsletters per more weekly monthly "
+    "percent orders of different things people"
+)
+"""After these a number was no time of the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,157 +36,107 @@ class Clock:
 
     def as_bare(self) -> int:
         """What it means alone after "after", "before" or "until": 1 to 7 is the afternoon, 8 to 12 stands."""
-        return self.at + HALF if not self.sure and 60 <= self.at < 8 * 60 else self.at
+        return self.at + NOON if not self.sure and 60 <= self.at < _EIGHT else self.at
 
-    def shifted(self, half: str) -> int:
-        return self.at if self.sure else self.at % HALF + (HALF if half == "p" else 0)
-
-
-_EXACT = {"noon": HALF, "midday": HALF, "midnight": MIDNIGHT, "noontime": HALF}
-_PART_AFTER = {
-    ("in", "the", "morning"): "a",
-    ("in", "the", "mornings"): "a",
-    ("in", "morning"): "a",
-    ("in", "the", "am"): "a",
-    ("in", "the", "afternoon"): "p",
-    ("in", "the", "afternoons"): "p",
-    ("in", "the", "evening"): "p",
-    ("in", "the", "evenings"): "p",
-    ("in", "evening"): "p",
-    ("in", "the", "pm"): "p",
-    ("at", "night"): "p",
-}
-_NOT_AFTER_A_TIME = frozenset(
-    [
-        "times",
-        "time",
-        "days",
-        "day",
-        "weeks",
-        "week",
-        "months",
-        "month",
-        "years",
-        "year",
-        "quarters",
-        "quarter",
-        "hours",
-        "hour",
-        "minutes",
-        "minute",
-        "texts",
-        "text",
-        "emails",
-        "email",
-        "messages",
-        "message",
-        "calls",
-        "call",
-        "letters",
-        "x",
-        "promos",
-        "deals",
-        "offers",
-        "newsletters",
-        "per",
-        "more",
-        "weekly",
-        "monthly",
-        "or-so",
-        "percent",
-        "orders",
-        "of",
-        "different",
-        "things",
-        "people",
-    ]
-)
+    def in_half(self, half: str) -> int:
+        return self.at if self.sure else self.at % NOON + (NOON if half == "p" else 0)
 
 
-def match_clock(tokens: Sequence[Token], at: int) -> tuple[int, Clock] | None:
-    """A time at this place, with the number of tokens it takes."""
-    if at >= len(tokens):
+def match_clock(words: Scanner, start: int) -> tuple[int, Clock] | None:
+    """A time at this place, with the number of words it takes."""
+    at = start + (words.word(start) in ("about", "around", "like", "say", "exactly", "the"))
+    found = _in_digits(words, at) or _in_words(words, at)
+    if found is None:
         return None
-    start = at
-    if tokens[at].word in ("about", "around", "like", "say", "exactly", "the") and at + 1 < len(tokens):
-        at += 1
-    token = tokens[at]
-    if token.kind == "clock":
-        found = _written(token.word)
-        if found is None:
+    taken, clock = found
+    return at + taken - start, clock
+
+
+def _in_digits(words: Scanner, at: int) -> tuple[int, Clock] | None:
+    kind, word = words.kind(at), words.word(at)
+    if kind == "clock":
+        clock = _written(word)
+        if clock is None:
             return None
-        return at + 1 - start + _trailing(tokens, at + 1), found if found.sure else _with_part(tokens, at + 1, found)[1]
-    if token.word in _EXACT and token.kind == "word":
-        return at + 1 - start, Clock(_EXACT[token.word], True)
-    if token.word in ("half", "quarter") or (token.word == "a" and _word(tokens, at + 1) == "quarter"):
-        at += token.word == "a"
-        minutes = {"half": 30, "quarter": 15}[tokens[at].word]
-        way = _word(tokens, at + 1)
-        hour = number(tokens[at + 2]) if at + 2 < len(tokens) else None
-        if way not in ("past", "after", "to", "till", "until") or hour is None or not 1 <= hour <= 12:
-            return None
-        found = Clock(hour * 60 + (minutes if way in ("past", "after") else -minutes), False)
-        taken, found = _with_part(tokens, at + 3, found)
-        return at + 3 - start + taken, found
-    value = number(token)
+        taken, settled = _in_half(words, at + 1, clock)
+        return 1 + taken, settled
+    if kind != "num":
+        return None
+    value = number(words.tokens[at])
     if value is None:
         return None
-    if token.kind == "num" and len(token.word) == 4 and value <= 2400 and value % 100 < 60:
-        followed = _word(tokens, at + 1) in ("hours", "hrs", "h")
-        if followed or token.word[0] == "0" or 1300 <= value < 1900 or value >= 2100:
-            return at + 1 - start + followed, Clock(value // 100 * 60 + value % 100, True)
+    if len(word) == 4 and value <= 2400 and value % 100 < 60:
+        followed = words.word(at + 1) in ("hours", "hrs", "h")
+        if followed or word[0] == "0" or 1300 <= value < 1900 or value >= 2100:
+            return 1 + followed, Clock(value // 100 * 60 + value % 100, True)
         return None
-    if value > 24:
+    return _on_the_hour(words, at, 1, Clock(value * 60, value > 12 or value == 0)) if value <= 24 else None
+
+
+def _in_words(words: Scanner, at: int) -> tuple[int, Clock] | None:
+    word = words.word(at)
+    if words.kind(at) != "word":
         return None
-    found, here = Clock(value * 60, value > 12 or value == 0), at + 1
-    if value <= 12 and here < len(tokens) and token.kind == "word":
-        minute = number(tokens[here])
-        if minute in (10, 15, 20, 30, 40, 50) and tokens[here].kind == "word":
-            found, here = Clock(value * 60 + minute, False), here + 1
-    if _word(tokens, here) in ("o'clock", "oclock", "ish", "sharp"):
+    if word in _EXACT:
+        return 1, Clock(_EXACT[word], True)
+    if word in ("half", "quarter") or (word == "a" and words.word(at + 1) == "quarter"):
+        return _past_or_to(words, at)
+    value = number(words.tokens[at])
+    if value is None or not 1 <= value <= 12:
+        return None
+    minute = number(words.tokens[at + 1]) if words.kind(at + 1) == "word" else None
+    if minute in (10, 15, 20, 30, 40, 50):
+        return _on_the_hour(words, at, 2, Clock(value * 60 + minute, False))
+    return _on_the_hour(words, at, 1, Clock(value * 60, False))
+
+
+def _past_or_to(words: Scanner, at: int) -> tuple[int, Clock] | None:
+    """ "Half past six", "a quarter to nine"."""
+    name = at + (words.word(at) == "a")
+    minutes = {"half": 30, "quarter": 15}[words.word(name)]
+    way = words.word(name + 1)
+    hour = number(words.tokens[name + 2]) if name + 2 < len(words) else None
+    if way not in ("past", "after", "to", "until") or hour is None or not 1 <= hour <= 12:
+        return None
+    clock = Clock(hour * 60 + (minutes if way in ("past", "after") else -minutes), False)
+    taken, clock = _in_half(words, name + 3, clock)
+    return name + 3 + taken - at, clock
+
+
+def _on_the_hour(words: Scanner, at: int, taken: int, clock: Clock) -> tuple[int, Clock] | None:
+    """What may follow a bare number: "o'clock", "in the evening"; or a noun, and then it was no time."""
+    here = at + taken
+    if words.word(here) in ("o'clock", "oclock", "ish", "sharp"):
         here += 1
-    elif _word(tokens, here) == "o" and _word(tokens, here + 1) == "clock":
+    elif words.phrase(here, 2) == ("o", "clock"):
         here += 2
-    elif _word(tokens, here) in _NOT_AFTER_A_TIME:
+    elif words.word(here) in _COUNTED:
         return None
-    taken, found = _with_part(tokens, here, found)
-    return here + taken - start, found
+    more, clock = _in_half(words, here, clock)
+    return here + more - at, clock
 
 
 def _written(text: str) -> Clock | None:
-    match = _CLOCK.match(text)
+    match = _WRITTEN.match(text)
     if not match:
         return None
     hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
     if minute > 59 or hour > 24:
         return None
     if half and 1 <= hour <= 12:
-        return Clock(hour % 12 * 60 + minute + (HALF if half == "p" else 0), True)
+        return Clock(hour % 12 * 60 + minute + (NOON if half == "p" else 0), True)
     return Clock(hour * 60 + minute, hour > 12 or hour == 0 or text.startswith("0"))
 
 
-def _with_part(tokens: Sequence[Token], at: int, found: Clock) -> tuple[int, Clock]:
-    """ "in the morning", "at night" after a time that is still in doubt; also a loose "pm"."""
-    if found.sure:
-        return 0, found
-    if _word(tokens, at) in ("am", "pm", "a", "p") and at < len(tokens) and tokens[at].word in ("am", "pm"):
-        return 1, replace(found, at=found.shifted(tokens[at].word[0]), sure=True)
+def _in_half(words: Scanner, at: int, clock: Clock) -> tuple[int, Clock]:
+    """ "In the morning" and the like after a time: settles a bare hour, repeats a sure one."""
+    if words.word(at) in ("am", "pm") and not clock.sure:
+        return 1, Clock(clock.in_half(words.word(at)[0]), True)
     for size in (3, 2):
-        half = _PART_AFTER.get(tuple(token.word for token in tokens[at : at + size]))
+        half = _HALVES.get(words.phrase(at, size))
         if half:
-            return size, Clock(found.shifted(half), True)
-    return 0, found
-
-
-def _trailing(tokens: Sequence[Token], at: int) -> int:
-    for size in (3, 2):
-        if tuple(token.word for token in tokens[at : at + size]) in _PART_AFTER:
-            return size
-    return 0
-
-
-def _word(tokens: Sequence[Token], at: int) -> str:
-    return tokens[at].word if 0 <= at < len(tokens) else ""
+            return size, Clock(clock.in_half(half), True)
+    return 0, clock
 
 
 def range_of(start: Clock, end: Clock) -> tuple[int, int] | None:
@@ -181,26 +144,33 @@ def range_of(start: Clock, end: Clock) -> tuple[int, int] | None:
     if start.sure and end.sure:
         return (start.at, end.at) if start.at != end.at else None
     if end.sure:
-        if end.at == MIDNIGHT or end.at < HALF:
-            morning = start.at % HALF
-            return (morning, end.at) if morning < end.at <= HALF else (morning + HALF, end.at)
-        evening = start.at % HALF + HALF
-        return (evening, end.at) if evening < end.at else (start.at % HALF if start.at != HALF else HALF, end.at)
+        return _before_a_sure_end(start, end)
     if start.sure:
-        later = [at for at in (end.at % HALF, end.at % HALF + HALF) if at > start.at]
-        if len(later) == 1:
-            return start.at, later[0]
-        if not later:
-            return start.at, end.at % HALF
-        return (start.at, later[0]) if start.at >= HALF else (start.at, later[1]) if later[0] - start.at < 60 else None
+        return _after_a_sure_start(start, end)
     low, high = start.at, end.at
-    if low < 8 * 60 and high < 8 * 60 and low < high:
-        return low + HALF, high + HALF
-    if low >= 8 * 60 and high > low:
-        return low, high
-    if low >= 8 * 60 and high < low:
-        return low, high + HALF
-    if low >= 8 * 60 and high == low:
-        return low, high + HALF
+    if low < high < _EIGHT:
+        return low + NOON, high + NOON
+    if low >= _EIGHT:
+        return (low, high) if high > low else (low, high + NOON)
     # "6 to 9", "7 to 10": morning and evening are both possible.
     return None
+
+
+def _before_a_sure_end(start: Clock, end: Clock) -> tuple[int, int]:
+    """ "5 to 7pm", "9 to 5pm", "10 to 6am": the start is in the same half of the day if it can be."""
+    early, late = start.at % NOON, start.at % NOON + NOON
+    if end.at == MIDNIGHT or end.at < NOON:
+        return (early, end.at) if early < end.at < NOON else (late, end.at)
+    return (late, end.at) if late < end.at else (NOON if start.at == NOON else early, end.at)
+
+
+def _after_a_sure_start(start: Clock, end: Clock) -> tuple[int, int] | None:
+    """ "9am to 5", "6pm to 9", "10pm to 7"; "8am to 9" could be an hour or thirteen."""
+    later = [at for at in (end.at % NOON, end.at % NOON + NOON) if at > start.at]
+    if len(later) == 1:
+        return start.at, later[0]
+    if not later:
+        return start.at, end.at % NOON
+    if start.at >= NOON:
+        return start.at, later[0]
+    return (start.at, later[1]) if later[0] - start.at < 60 else None

@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.wishes.normalise import Token
 from bot.wishes.numbers import number
+from bot.wishes.scanner import Scanner
+from bot.wishes.timewords import ADVERBS, UNIT_NAMES, UNITS
 
-UNITS = {
-    "day": ("D", 1),
-    "week": ("W", 1),
-    "month": ("M", 1),
-    "quarter": ("M", 3),
-    "year": ("Y", 1),
-}
-_PLURAL = {f"{unit}s": unit for unit in UNITS} | {unit: unit for unit in UNITS}
-ADVERBS = {
-    "daily": "P1D",
-    "weekly": "P1W",
-    "fortnightly": "P2W",
-    "biweekly": "P2W",
-    "monthly": "P1M",
-    "quarterly": "P3M",
-    "yearly": "P1Y",
-    "annually": "P1Y",
-    "annual": "P1Y",
-}
-PER_WORDS = frozenset(("a", "an", "per", "each", "every", "any", "the"))
+_LONGEST_COUNT = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Per:
-    """A stretch of time that is counted over. `alone`: it means once in it even without a number ("weekly", "every
-    week"), unlike "a week"."""
+    """A stretch of time that is counted over, as an ISO 8601 duration. `alone`: it means once in it even without a
+    number ("weekly", "every week"), unlike "a week"."""
 
     per: str
     alone: bool
@@ -52,118 +33,113 @@ def duration(count: int, unit: str) -> str:
     return f"P{count * factor}{letter}"
 
 
-def match_per(tokens: Sequence[Token], at: int) -> tuple[int, Per] | None:
-    """The longest stretch at this place, with the number of tokens it takes."""
-    words = [token.word for token in tokens[at : at + 7]]
-    first = words[0]
+def match_per(words: Scanner, at: int) -> tuple[int, Per] | None:
+    """The longest stretch at this place, with the number of words it takes."""
+    first = words.word(at)
     if first in ADVERBS:
         return 1, Per(ADVERBS[first], True)
-    if first in ("bi", "semi") and len(words) > 1 and words[1] in ("weekly", "monthly", "annual", "annually"):
-        if first == "bi" and words[1] == "weekly":
-            return 2, Per("P2W", True)
-        return None
-    if first == "on" and len(words) > 3 and words[1] == "a" and words[2] in ADVERBS and words[3] == "basis":
-        return 4, Per(ADVERBS[words[2]], True)
-    skip = 1 if first in ("in", "within", "during", "for", "over", "/", "once", "by", "one") else 0
+    if words.phrase(at, 2) == ("bi", "weekly"):
+        return 2, Per("P2W", True)
+    if words.phrase(at, 2) == ("on", "a") and words.word(at + 2) in ADVERBS and words.word(at + 3) == "basis":
+        return 4, Per(ADVERBS[words.word(at + 2)], True)
+    if first == "/":
+        unit = UNIT_NAMES.get(words.word(at + 1))
+        return (2, Per(duration(1, unit), False)) if unit else None
     if first == "once":
-        # "once every two weeks", "once in two weeks"; "once a week" is a count and a stretch.
-        if len(words) > 1 and words[1] in ("every", "in", "per", "each"):
-            skip = 2 if words[1] == "in" else 1
-        else:
-            return None
-    elif first == "one" or first == "for":
-        return None
-    rest = words[skip:]
-    if not rest:
-        return None
-    if first == "/" and rest[0] in _PLURAL:
-        return 2, Per(duration(1, _PLURAL[rest[0]]), False)
-    if rest[0] not in PER_WORDS:
-        if first == "once" and len(rest) > 1:
-            count = _count(tokens, at + skip, rest)
-            if count and count[0] < len(rest) and rest[count[0]] in _PLURAL:
-                return skip + count[0] + 1, Per(duration(count[1], _PLURAL[rest[count[0]]]), True)
-        return None
-    alone = (rest[0] in ("every", "each") and not skip) or first == "once"
-    if rest[0] == "the" and not skip:
-        return None
-    here = skip + 1
-    if here < len(words) and words[here] in ("single", "calendar", "given", "whole", "one"):
-        here += 1
-    if (here < len(words) and words[here] in _PLURAL and rest[0] != "any") or _is_unit(words, here):
-        return here + 1, Per(duration(1, _PLURAL[words[here]]), alone)
-    if rest[0] not in ("every", "each", "a", "per"):
-        return None
-    if here < len(words) and words[here] in ("other", "second", "alternate") and _is_unit(words, here + 1):
-        return here + 2, Per(duration(2, _PLURAL[words[here + 1]]), True)
-    if here < len(words) and words[here] == "third" and _is_unit(words, here + 1):
-        return here + 2, Per(duration(3, _PLURAL[words[here + 1]]), True)
-    if here < len(words) and words[here] == "fortnight":
-        return here + 1, Per("P2W", alone)
-    if rest[0] in ("every", "each"):
-        count = _count(tokens, at + here, words[here:])
-        if count and _is_unit(words, here + count[0]):
-            return here + count[0] + 1, Per(duration(count[1], _PLURAL[words[here + count[0]]]), True)
+        return _once(words, at)
+    if first in ("in", "within", "during", "over", "by"):
+        # "Two in a month" counts, "in every month" does not stand alone.
+        found = _stretch(words, at + 1)
+        return (found[0] + 1, Per(found[1].per, False)) if found and words.word(at + 1) != "the" else None
+    return _stretch(words, at) if first != "the" else None
+
+
+def _once(words: Scanner, at: int) -> tuple[int, Per] | None:
+    """ "Once every two weeks", "once in two weeks"; "once a week" is a count and a stretch."""
+    following = words.word(at + 1)
+    if following in ("every", "per", "each"):
+        found = _stretch(words, at + 1)
+        return (found[0] + 1, Per(found[1].per, True)) if found else None
+    if following == "in":
+        count = _count(words, at + 2)
+        unit = UNIT_NAMES.get(words.word(at + 2 + count[0])) if count else None
+        if count and unit:
+            return 3 + count[0], Per(duration(count[1], unit), True)
+        found = _stretch(words, at + 2)
+        return (found[0] + 2, Per(found[1].per, True)) if found else None
     return None
 
 
-def _is_unit(words: Sequence[str], at: int) -> bool:
-    return at < len(words) and words[at] in _PLURAL
-
-
-def _count(tokens: Sequence[Token], at: int, words: Sequence[str]) -> tuple[int, int] | None:
-    """A number at this place as (tokens, value): "2", "two", "couple of", "few"."""
-    if not words or at >= len(tokens):
+def _stretch(words: Scanner, at: int) -> tuple[int, Per] | None:
+    """ "A week", "every single day", "every other week", "each third month", "every couple of weeks"."""
+    first = words.word(at)
+    if first not in ("a", "an", "per", "each", "every", "any", "the"):
         return None
-    if words[0] in ("couple", "few"):
-        value = 2 if words[0] == "couple" else 3
-        return (2, value) if len(words) > 1 and words[1] == "of" else (1, value)
-    value = number(tokens[at])
-    return (1, value) if value and value < 400 else None
+    alone = first in ("every", "each")
+    here = at + 1 + (words.word(at + 1) in ("single", "calendar", "given", "whole", "one"))
+    unit = UNIT_NAMES.get(words.word(here))
+    if unit:
+        return here + 1 - at, Per(duration(1, unit), alone)
+    if words.word(here) == "fortnight":
+        return here + 1 - at, Per("P2W", alone)
+    if first not in ("every", "each", "a", "per"):
+        return None
+    step = {"other": 2, "second": 2, "alternate": 2, "third": 3}.get(words.word(here))
+    unit = UNIT_NAMES.get(words.word(here + 1)) if step else None
+    if step and unit:
+        return here + 2 - at, Per(duration(step, unit), True)
+    count = _count(words, here) if alone else None
+    unit = UNIT_NAMES.get(words.word(here + count[0])) if count else None
+    return (here + count[0] + 1 - at, Per(duration(count[1], unit), True)) if count and unit else None
 
 
-_FIXED = {
-    ("once",): (1, True),
-    ("twice",): (2, True),
-    ("thrice",): (3, True),
-    ("a", "couple"): (2, False),
-    ("a", "couple", "of"): (2, False),
-    ("couple",): (2, False),
-    ("couple", "of"): (2, False),
-    ("a", "few"): (3, False),
-    ("few",): (3, False),
-    ("a", "single"): (1, False),
-    ("single",): (1, False),
-    ("just", "the", "one"): (1, False),
-    ("half", "a", "dozen"): (6, False),
-    ("a", "dozen"): (12, False),
-    ("a", "pair", "of"): (2, False),
+def _count(words: Scanner, at: int) -> tuple[int, int] | None:
+    """A number at this place as words taken and value: "2", "two", "couple of", "few"."""
+    if words.word(at) in ("couple", "few"):
+        value = 2 if words.word(at) == "couple" else 3
+        return (2, value) if words.word(at + 1) == "of" else (1, value)
+    found = number(words.tokens[at]) if at < len(words) else None
+    return (1, found) if found and found < _LONGEST_COUNT else None
+
+
+_FIXED: dict[tuple[str, ...], Count] = {
+    ("once",): Count(1, True),
+    ("twice",): Count(2, True),
+    ("thrice",): Count(3, True),
+    ("a", "couple"): Count(2, False),
+    ("a", "couple", "of"): Count(2, False),
+    ("couple",): Count(2, False),
+    ("couple", "of"): Count(2, False),
+    ("a", "pair", "of"): Count(2, False),
+    ("a", "few"): Count(3, False),
+    ("few",): Count(3, False),
+    ("a", "single"): Count(1, False),
+    ("single",): Count(1, False),
+    ("half", "a", "dozen"): Count(6, False),
+    ("a", "dozen"): Count(12, False),
 }
-_TIMES = frozenset(("time", "times"))
 
 
-def match_count(tokens: Sequence[Token], at: int) -> tuple[int, Count] | None:
-    """The longest number at this place."""
-    words = tuple(token.word for token in tokens[at : at + 4])
-    taken, found = 0, None
-    for size in (3, 2, 1):
-        if words[:size] in _FIXED:
-            value, times = _FIXED[words[:size]]
-            taken, found = size, Count(value, times)
-            break
-    if found is None:
-        value = number(tokens[at])
+def match_count(words: Scanner, at: int) -> tuple[int, Count] | None:
+    """The longest number at this place, with the number of words it takes."""
+    found: Count | None = None
+    taken = words.longest(at, frozenset(_FIXED))
+    if taken:
+        found = _FIXED[words.phrase(at, taken)]
+    else:
+        value = number(words.tokens[at])
         if value is None:
             return None
-        taken, found = 1, Count(value, False)
-    if at + taken < len(tokens) and tokens[at + taken].word in _TIMES:
+        taken, found = _range_end(words, at, value)
+    if words.word(at + taken) in ("time", "times"):
         return taken + 1, Count(found.value, True)
-    if at + taken + 1 < len(tokens) and words[taken : taken + 1] in (("different",), ("separate",)):
-        return taken + 1, found
-    return taken, found
+    return taken + (words.word(at + taken) in ("different", "separate")), found
 
 
-PHRASES = frozenset((*_PLURAL, *ADVERBS, *(" ".join(words) for words in _FIXED))) | {
-    "every other second third alternate single calendar given per fortnight times different separate"
-}
-"""All that this module matches, for those who must know every word."""
+def _range_end(words: Scanner, at: int, low: int) -> tuple[int, Count]:
+    """ "1-2", "one or two", "2 to 3": the larger is what is allowed."""
+    if words.word(at + 1) in ("-", "or", "to", "–") and at + 2 < len(words):
+        high = number(words.tokens[at + 2])
+        if high is not None and low < high <= low + 3:
+            return 3, Count(high, False)
+    return 1, Count(low, False)

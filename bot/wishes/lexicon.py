@@ -10,6 +10,11 @@ from importlib.resources import files
 Words = tuple[str, ...]
 
 
+def word_set(words: str) -> frozenset[str]:
+    """The words of a string, for tables that are easier to read on one line."""
+    return frozenset(words.split())
+
+
 def _lines(name: str) -> list[str]:
     text = (files("bot.wishes") / "words" / name).read_text("utf-8")
     return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]

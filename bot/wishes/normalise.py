@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.wishes.digits import digits_as_words
 from bot.wishes.emoji import COLOURING, EMOJI
-from bot.wishes.lexicon import slang
+from bot.wishes.lexicon import slang, word_set
+from bot.wishes.token import Token
 
 SLANG = slang()
 
@@ -36,18 +37,6 @@ STRETCHED = re.compile(r"(.)\1{2,}")
 _FOLDED = str.maketrans(
     {"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word, number or separator. `start` and `end` are offsets into the original text; a contraction such as
-    "don't" gives several tokens with the same offsets."""
-
-    word: str
-    kind: str
-    start: int
-    end: int
-    spaced: bool = True
 
 
 def fold_text(text: str) -> str:
@@ -87,7 +76,7 @@ def tokens_of(text: str) -> list[Token]:
             out.append(Token("anytime", "word", start, end, spaced))
         else:
             out.append(Token(raw, kind, start, end, spaced))
-    return _digits_for_words(_join_hyphens(out))
+    return digits_as_words(_join_hyphens(out))
 
 
 @lru_cache(maxsize=4096)
@@ -97,7 +86,7 @@ def expand_word(raw: str) -> tuple[str, ...]:
         return SLANG[raw]
     if len(raw) > 3 and STRETCHED.search(raw):
         for width in (1, 2):
-            short = STRETCHED.sub(lambda match, w=width: match[1] * w, raw)
+            short = STRETCHED.sub(r"\1" * width, raw)
             if short in SLANG:
                 return SLANG[short]
         raw = STRETCHED.sub(r"\1", raw) if width_one(raw) else STRETCHED.sub(r"\1\1", raw)
@@ -116,58 +105,10 @@ def width_one(raw: str) -> bool:
     return STRETCHED.search(raw)[1] not in "eo" or len(STRETCHED.findall(raw)) > 1  # type: ignore[index]
 
 
-_KEPT_APART = frozenset(
-    [
-        "mon",
-        "tue",
-        "tues",
-        "wed",
-        "thu",
-        "thur",
-        "thurs",
-        "fri",
-        "sat",
-        "sun",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "m",
-        "f",
-        "th",
-        "spring",
-        "summer",
-        "fall",
-        "autumn",
-        "winter",
-    ]
+_KEPT_APART = word_set(
+    "mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday sunday jan feb "
+    "mar apr jun jul aug sep sept oct nov dec january february march april may june july august september october "
+    "november december m f th spring summer fall autumn winter"
 )
 
 
@@ -179,123 +120,6 @@ def _join_hyphens(tokens: list[Token]) -> list[Token]:
             left, right = tokens[position - 1], tokens[position + 1]
             inside = left.kind == right.kind == "word" and not right.spaced
             if inside and not (left.word in _KEPT_APART and right.word in _KEPT_APART):
-                continue
-        out.append(token)
-    return out
-
-
-_TAKES_FOR = frozenset(
-    [
-        "text",
-        "texts",
-        "call",
-        "calls",
-        "email",
-        "emails",
-        "me",
-        "sms",
-        "letters",
-        "post",
-        "mail",
-        "thanks",
-        "phone",
-        "messages",
-        "message",
-        "up",
-    ]
-)
-_TAKES_TO = frozenset(
-    [
-        "want",
-        "need",
-        "like",
-        "love",
-        "going",
-        "have",
-        "happy",
-        "subscribe",
-        "switch",
-        "move",
-        "change",
-        "up",
-        "free",
-        "unsubscribe",
-        "back",
-        "yes",
-        "no",
-    ]
-)
-_COUNTED = frozenset(
-    [
-        "a",
-        "per",
-        "each",
-        "every",
-        "times",
-        "time",
-        "day",
-        "days",
-        "week",
-        "weeks",
-        "month",
-        "months",
-        "year",
-        "years",
-        "hour",
-        "hours",
-        "am",
-        "pm",
-        "texts",
-        "emails",
-        "calls",
-        "messages",
-        "letters",
-        "weekly",
-        "monthly",
-        "daily",
-        "minutes",
-        "text",
-        "email",
-        "call",
-        "message",
-        "/",
-        "-",
-        "to",
-        "and",
-        "or",
-        "until",
-        ",",
-        ".",
-        ";",
-        "!",
-        "?",
-        "in",
-        "max",
-        "tops",
-    ]
-)
-
-
-def _digits_for_words(tokens: list[Token]) -> list[Token]:
-    """ "txt 4 deliveries", "want 2 get deals": a digit that can only be a word. Where something is counted, it stays."""
-    out: list[Token] = []
-    for position, token in enumerate(tokens):
-        if token.kind == "num" and token.word in ("2", "4") and 0 < position < len(tokens) - 1:
-            before, after = tokens[position - 1], tokens[position + 1]
-            counted = (
-                after.kind != "word"
-                or after.word in _COUNTED
-                or any(
-                    two.word in ("a", "per", "each", "every", "/")
-                    and three.word in ("day", "week", "month", "year", "quarter")
-                    for two, three in zip(
-                        tokens[position + 1 : position + 8], tokens[position + 2 : position + 9], strict=False
-                    )
-                )
-            )
-            takes = _TAKES_FOR if token.word == "4" else _TAKES_TO
-            if not counted and before.word in takes:
-                out.append(Token("for" if token.word == "4" else "to", "word", token.start, token.end, token.spaced))
                 continue
         out.append(token)
     return out

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.wishes.normalise import Token
+from bot.wishes.token import Token
 
 WORDS = {
     word: value

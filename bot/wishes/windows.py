@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.wishes.model import MIDNIGHT, Window
 
 ALWAYS = Window()
@@ -20,19 +22,20 @@ def both(left: Window, right: Window) -> Windows:
     months = _and(left.months, right.months)
     if any(part is not None and not part for part in (days, month_days, months)):
         return ()
+    for one, other in ((left, right), (right, left)):
+        if one.start is None and one.end is None:
+            # Hours over midnight belong to the day they start on: they stay whole.
+            return (Window(days, other.start, other.end, month_days, months),)
     out = []
     for start, end in _ranges_in_both(_ranges(left), _ranges(right)):
-        whole = start == 0 and end == MIDNIGHT
-        out.append(
-            Window(
-                days=days,
-                start=None if whole or start == 0 else start,
-                end=None if whole or end == MIDNIGHT else end,
-                month_days=month_days,
-                months=months,
-            )
-        )
+        out.append(Window(days, start or None, None if end == MIDNIGHT else end, month_days, months))
     return _over_midnight(out)
+
+
+def runs_into_another_day(window: Window) -> bool:
+    """Whether it is over midnight and only on some days: what is outside it cannot be said by days and hours."""
+    over_midnight = window.start is not None and window.end is not None and window.start > window.end
+    return over_midnight and (window.days, window.month_days, window.months) != (None, None, None)
 
 
 def intersect(left: Windows, right: Windows) -> Windows:
@@ -58,19 +61,13 @@ def _outside(window: Window) -> Windows:
         out.append(Window(months=window.months, month_days=window.month_days, days=_DAYS - window.days))
     if window.start is not None or window.end is not None:
         start, end = window.start or 0, MIDNIGHT if window.end is None else window.end
-        rest = {"days": window.days, "month_days": window.month_days, "months": window.months}
         if start > end:
-            out.append(Window(start=end, end=start, **rest))
-        elif (
-            window.days is None and start > 0 and end < MIDNIGHT and window.month_days is None and window.months is None
-        ):
-            # Either side of a range in the day is one run over midnight, but two windows say it plainer.
-            out += [Window(end=start), Window(start=end)]
+            out.append(replace(window, start=end, end=start))
         else:
             if start > 0:
-                out.append(Window(end=start, **rest))
+                out.append(replace(window, start=None, end=start))
             if end < MIDNIGHT:
-                out.append(Window(start=end, **rest))
+                out.append(replace(window, start=end, end=None))
     return tuple(out)
 
 
@@ -106,6 +103,37 @@ def _over_midnight(windows: list[Window]) -> Windows:
     ):
         return (Window(start=late.start, end=early.end, months=late.months),)
     return tuple(windows)
+
+
+def merged(windows: Windows) -> Windows:
+    """The same times in fewer windows: those that differ only in days, dates or months become one."""
+    out: list[Window] = []
+    for window in windows:
+        for place, earlier in enumerate(out):
+            joined = _joined(earlier, window)
+            if joined is not None:
+                out[place] = joined
+                break
+        else:
+            out.append(window)
+    return tuple(dict.fromkeys(out))
+
+
+def _joined(left: Window, right: Window) -> Window | None:
+    if (left.start, left.end) != (right.start, right.end):
+        return None
+    ours = (left.days, left.month_days, left.months)
+    theirs = (right.days, right.month_days, right.months)
+    differing = [place for place in range(3) if ours[place] != theirs[place]]
+    if len(differing) != 1:
+        return left if not differing else None
+    place = differing[0]
+    one, two = ours[place], theirs[place]
+    if one is None or two is None:
+        return None
+    parts = list(ours)
+    parts[place] = one | two
+    return Window(parts[0], left.start, left.end, parts[1], parts[2])
 
 
 def _unique(windows: object) -> Windows:

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from bot.wishes.spelling import LEAST, Speller
-from bot.wishes.tag import table_of
+from bot.wishes.tables import speller_of
 from tests.wishes.vocabulary import VOCABULARY
 
 TARGET = Path(__file__).parents[2] / "bot" / "wishes" / "words" / "real_words.txt"
@@ -23,9 +23,7 @@ HEAD = """\
 
 
 def main() -> None:
-    table_of(VOCABULARY)
-    known: Speller = VOCABULARY.cache["speller"]
-    speller = Speller(known.words)
+    speller = Speller(speller_of(VOCABULARY).words)
     words = [
         word
         for word in Path(sys.argv[1]).read_text("utf-8").split()

@@ -1,0 +1,99 @@
+"""What the clauses of a message mean for each other, once all are read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.wishes.frame import Frame, Status
+from bot.wishes.model import DENY, GRANT, MARKETING, OPTIONAL, PAUSE
+from bot.wishes.vocabulary import Vocabulary
+
+
+def settle(frames: Sequence[Frame], vocabulary: Vocabulary) -> None:
+    """Change the frames in the light of each other."""
+    _doubt_bare_stops(frames)
+    _contrast(frames)
+    _lend_stretch(frames)
+    for place, frame in enumerate(frames):
+        if frame.parts.topics and _stays(frame):
+            for earlier in frames[:place]:
+                _except(earlier, frame, vocabulary)
+
+
+def _doubt_bare_stops(frames: Sequence[Frame]) -> None:
+    """ "The dog barks at my parcels, make it stop": whose noise it is, is not for us to guess."""
+    strange = any(
+        frame.status is Status.REMARK and frame.clause.has("UNKNOWN") and not frame.parts.topics for frame in frames
+    )
+    for frame in frames:
+        if frame.status is not Status.WISH:
+            continue
+        if strange and frame.bare_stop and frame.names_nothing and not _says_off(frame):
+            frame.parts = frame.parts.but(missing=("topic",))
+        if frame.points_back and "topic" in frame.parts.missing:
+            frame.becomes(Status.REMARK, "what to end was not said")
+
+
+def _says_off(frame: Frame) -> bool:
+    """Whether the words can only mean messages: "unsubscribe", "take me off your list"."""
+    words = {word for item in frame.items for word in item.words}
+    return bool(words & {"opt", "list", "lists", "consent"}) or any("subscribe" in word for word in words)
+
+
+def _contrast(frames: Sequence[Frame]) -> None:
+    """ "Not email, text" corrects; "not email" alone is a part of an answer, and refuses nothing by itself."""
+    wishes = [frame for frame in frames if frame.status is Status.WISH]
+    for place, frame in enumerate(frames):
+        said = [item.text for item in frame.clause.items if item.kind == "NEG"]
+        if wishes != [frame] or not frame.bare_negation or said != ["not"] or frame.parts.polarity != DENY:
+            continue
+        if frame.parts.topics and frame.parts.channels:
+            continue
+        following = frames[place + 1] if place + 1 < len(frames) else None
+        if (
+            following is not None
+            and following.status is Status.FRAGMENT
+            and following.parts.channels
+            and frame.parts.channels
+        ):
+            following.parts = following.parts.but(instead_of=frame.parts.channels)
+            following.marker, frame.status = True, Status.MERGED
+        else:
+            frame.status = Status.FRAGMENT
+
+
+def _lend_stretch(frames: Sequence[Frame]) -> None:
+    """ "I'm travelling for two weeks, pause everything": how long is said beside the wish."""
+    open_ended = [frame for frame in frames if frame.status is Status.WISH and frame.parts.missing == ("until",)]
+    stretches = [
+        item.value
+        for frame in frames
+        if frame.status in (Status.REMARK, Status.REPORTED)
+        for item in frame.clause.items
+        if item.kind == "STRETCH" and item.value.known and item.value.end
+    ]
+    if len(open_ended) == len(stretches) == 1:
+        start, end = (at.isoformat(timespec="seconds") for at in (stretches[0].start, stretches[0].end))
+        open_ended[0].parts = open_ended[0].parts.but(pause_from=start, pause_until=end, missing=())
+
+
+def _stays(frame: Frame) -> bool:
+    """Whether its topics are to stay, or are granted on a channel."""
+    granted = frame.status is Status.WISH and frame.parts.polarity == GRANT and frame.parts.channels
+    return frame.status is Status.KEEP or bool(granted)
+
+
+def _except(earlier: Frame, kept: Frame, vocabulary: Vocabulary) -> None:
+    """Take what is kept out of a wider refusal before it: "stop all marketing but keep the newsletter"."""
+    before, channels = earlier.parts, kept.parts.channels
+    if earlier.status is not Status.WISH or before.polarity not in (DENY, PAUSE) or before.only:
+        return
+    base = before.topics or ((OPTIONAL,) if before.channels or before.polarity == PAUSE else (MARKETING,))
+    wide, narrow = set(vocabulary.expand(base)), set(vocabulary.expand(kept.parts.topics))
+    inside = tuple(sorted(wide & narrow))
+    if not inside or wide <= narrow:
+        return
+    if before.polarity == PAUSE:
+        earlier.parts = before.but(topics=base, not_topics=(*before.not_topics, *inside))
+    elif not (channels and before.channels and not set(channels) & set(before.channels)):
+        earlier.parts = before.but(keeps=(*before.keeps, (inside, channels)))

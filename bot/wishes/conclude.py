@@ -1,0 +1,89 @@
+"""From the frames of a message to its one reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.wishes.build import change_of
+from bot.wishes.explain import spans_of, words_of
+from bot.wishes.frame import Frame, Status
+from bot.wishes.model import DENY, PAUSE, RESUME, Reading, Wish
+from bot.wishes.vocabulary import Vocabulary
+
+_NO_WISH = ((Status.SHOW, "show"), (Status.QUESTION, "question"), (Status.REPORTED, "reported"))
+
+
+def conclude(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> Reading:
+    """What the message says as a whole. Whatever in it asks for something unclear, makes all of it unclear."""
+
+    def of(status: Status) -> list[Frame]:
+        return [frame for frame in frames if frame.status is status]
+
+    def reading(act: str, these: Sequence[Frame], why: str = "") -> Reading:
+        return Reading(act, tuple(_wish(text, frame, vocabulary) for frame in these), why)
+
+    if blocked := of(Status.BLOCKED):
+        return Reading("none", why=blocked[0].why)
+    wishes = _without_openers(of(Status.WISH))
+    fragments = of(Status.FRAGMENT)
+    if wishes and (loose := [frame for frame in fragments if _is_loose(frame)]):
+        return Reading("none", why=f"a part stays open: {words_of(loose[0], text)!r}")
+    if of(Status.UNDO) and not wishes:
+        return Reading("undo", why="the last change is to be taken back")
+    if any(frame.marker for frame in frames):
+        said = [frame for frame in frames if frame.status in (Status.WISH, Status.FRAGMENT) and _says_something(frame)]
+        if len(said) > 1 and not (said[0].marker or frames[0].marker):
+            return Reading("none", why="a correction inside a message")
+        if said and not any(_stands_alone(frame) for frame in said):
+            return reading("correction", said, "it changes the last thing said")
+    vague = of(Status.VAGUE)
+    if wishes:
+        act = "resume" if all(frame.parts.polarity == RESUME for frame in wishes) else "wish"
+        return reading(act, [*wishes, *vague], "; ".join(filter(None, (frame.why for frame in wishes))))
+    if vague:
+        return reading("vague", vague, vague[0].why)
+    for status, act in _NO_WISH:
+        if found := of(status):
+            return Reading(act, why=found[0].why)
+    speaking = [frame for frame in fragments if _says_something(frame)]
+    if speaking and not of(Status.REMARK):
+        instead = any(frame.instead for frame in speaking)
+        return reading("correction" if instead else "fragment", speaking, "no wish of its own")
+    if of(Status.KEEP):
+        return Reading("none", why="it is to stay as it is")
+    return Reading("none", why=next((frame.why for frame in frames if frame.why), "no wish was found"))
+
+
+def _wish(text: str, frame: Frame, vocabulary: Vocabulary) -> Wish:
+    return Wish(frame.parts, change_of(frame.parts, vocabulary), words_of(frame, text), spans_of(frame, text))
+
+
+def _without_openers(wishes: list[Frame]) -> list[Frame]:
+    """ "Please stop. I don't want surveys", "I need a break. Pause everything for a month": the first only opens."""
+    if any(frame.parts.polarity == PAUSE and not frame.parts.missing for frame in wishes):
+        wishes = [
+            frame
+            for frame in wishes
+            if not (frame.parts.polarity == PAUSE and frame.parts.missing == ("until",) and not frame.parts.topics)
+        ]
+    if len(wishes) > 1:
+        wishes = [frame for frame in wishes if not (frame.bare_stop and frame.names_nothing)]
+    return wishes
+
+
+def _is_loose(frame: Frame) -> bool:
+    """A part that names something, but belongs to no wish of the message."""
+    return not (frame.names_nothing or frame.bare_verb or frame.marker or frame.weak)
+
+
+def _says_something(frame: Frame) -> bool:
+    parts = frame.parts
+    return bool(
+        parts.topics or parts.channels or parts.often or parts.when or (parts.missing and frame.status is Status.WISH)
+    )
+
+
+def _stands_alone(frame: Frame) -> bool:
+    """ "Actually, stop the newsletter" is a wish like any; "actually make it monthly" changes the last one."""
+    whole = frame.status is Status.WISH and bool(frame.parts.topics) and not frame.instead
+    return whole or frame.parts.polarity in (DENY, PAUSE, RESUME)

@@ -1,0 +1,242 @@
+"""What a clause takes over from those before it: "and promos too", "but not by phone", "max twice a month"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.wishes.across import settle
+from bot.wishes.clauses import HARD, Clause, is_verb
+from bot.wishes.frame import Context, Frame, Status, last_wish, without
+from bot.wishes.gather import Before
+from bot.wishes.judge import judge
+from bot.wishes.model import DENY, GRANT, LIMIT, PAUSE
+from bot.wishes.signs import talks_of_things
+from bot.wishes.windows import intersect
+
+
+def frames_of(clauses: Sequence[Clause], context: Context) -> list[Frame]:
+    """The frames of all clauses in order, with what they inherit."""
+    frames: list[Frame] = []
+    named: list[str] = []
+    polite = False
+    for clause in clauses:
+        previous = frames[-1] if frames else None
+        going_on = _goes_on_refusing(clause, previous)
+        polite = (polite and clause.sep not in HARD) or clause.has("REQUEST", "ASKGET")
+        after_refusal = previous is not None and previous.status is Status.WISH and previous.negative
+        frame = judge(clause, context, Before(tuple(named), going_on == "yes", after_refusal, polite))
+        if going_on == "unclear" and frame.status is Status.WISH:
+            frame.becomes(Status.BLOCKED, "whether the refusal goes on is not clear")
+        _close_off(frame, last_wish(frames))
+        if previous is not None and previous.status not in (Status.QUESTION, Status.REPORTED):
+            inherit(frame, previous, last_wish(frames))
+        elif previous is not None and previous.status is Status.REPORTED:
+            _from_beside(frame, previous, last_wish(frames))
+        named += [name for name in frame.parts.topics if name in context.vocabulary.topics]
+        frames.append(frame)
+    settle(frames, context.vocabulary)
+    return [frame for frame in frames if frame.status is not Status.MERGED]
+
+
+def _goes_on_refusing(clause: Clause, previous: Frame | None) -> str:
+    """Whether a refusal goes on in this clause: "don't text me deals or email me surveys"."""
+    if previous is None or not previous.negative or previous.status is not Status.WISH:
+        return "no"
+    first = next((at for at, item in enumerate(clause.items) if item.kind not in ("FUNC", "MESSAGES")), None)
+    if first is None or clause.sep not in ("and", "or") or clause.has("NEG", "STOP", "INSTEADADV", "ONLY"):
+        return "no"
+    item = clause.items[first]
+    if not (item.kind == "SEND" or is_verb(clause.items, first)):
+        return "no"
+    if clause.sep == "or" or item.words[0].endswith("ing"):
+        return "yes"
+    return "no" if previous.stopped else "unclear"
+
+
+def _close_off(frame: Frame, anchor: Frame | None) -> None:
+    """ "… and nothing else" only repeats an "only"; by itself it has two readings."""
+    bare = frame.clause.has("NOTHING_ELSE") and not frame.clause.content()
+    if bare and anchor is not None and frame.status in (Status.REMARK, Status.BLOCKED):
+        if anchor.parts.only is not None:
+            frame.becomes(Status.MERGED)
+        else:
+            frame.becomes(Status.BLOCKED, "what 'nothing else' closes is not clear")
+
+
+def inherit(frame: Frame, previous: Frame, anchor: Frame | None) -> None:
+    """Complete a frame from the one before it and from the last wish. The first rule that applies is the one."""
+    for rule in (_limits_alone, _vague_alone, _after_being_free, _from_beside):
+        if rule(frame, previous, anchor):
+            return
+    if anchor is None:
+        return
+    for later in (_gives_the_channel, _refuses, _limits_its_channel, _verb_alone, _points_back):
+        if later(frame, anchor):
+            return
+    if frame.status in (Status.FRAGMENT, Status.WISH) and not (frame.full or frame.marker) and previous is anchor:
+        _gap(frame, anchor)
+
+
+def _limits_alone(frame: Frame, previous: Frame, anchor: Frame | None) -> bool:
+    """How often or when, with no scope of its own: it belongs to the wish before."""
+    parts = frame.parts
+    limiting = parts.often or parts.when or parts.missing == ("when",)
+    if frame.status not in (Status.WISH, Status.FRAGMENT) or frame.marker or not frame.names_nothing or not limiting:
+        return False
+    if parts.polarity not in (LIMIT, None):
+        return False
+    if anchor is not None:
+        if anchor.parts.polarity in (GRANT, LIMIT):
+            add_limit(anchor, frame)
+        elif anchor.parts.polarity == DENY:
+            frame.becomes(Status.BLOCKED, "a limit after a refusal")
+        return True
+    if previous.bare_verb or previous.status is Status.VAGUE:
+        # "You can text me, but no more than once a week"; "too many emails, once a week is enough"
+        scope = previous.parts
+        frame.has_parts(Status.WISH, parts.but(topics=scope.topics, channels=scope.channels, polarity=LIMIT))
+        previous.status = Status.MERGED
+        return True
+    return False
+
+
+def _vague_alone(frame: Frame, _previous: Frame, anchor: Frame | None) -> bool:
+    """ "Text me deals, but not too often"."""
+    if frame.status is Status.VAGUE and frame.names_nothing and anchor is not None and anchor.parts.polarity == GRANT:
+        anchor.parts = anchor.parts.but(missing=(*anchor.parts.missing, "often"))
+        frame.status = Status.MERGED
+        return True
+    return False
+
+
+def _after_being_free(frame: Frame, previous: Frame, _anchor: Frame | None) -> bool:
+    """ "I'm free after 6, call me"."""
+    free = previous.status is Status.FRAGMENT and previous.parts.polarity == LIMIT
+    if free and frame.bare_verb and frame.status is Status.FRAGMENT and not frame.parts.topics:
+        limits = {"when": previous.parts.when, "often": previous.parts.often}
+        frame.has_parts(Status.WISH, frame.parts.but(polarity=LIMIT, missing=(), **limits))
+        previous.status = Status.MERGED
+        return True
+    return False
+
+
+def _from_beside(frame: Frame, previous: Frame, anchor: Frame | None) -> bool:
+    """ "These surveys are annoying, stop them"; "I love your sales, so text me about them"."""
+    own = previous.status is Status.REMARK or (
+        previous.status is Status.REPORTED and not previous.clause.has("OTHER", "SAY")
+    )
+    if anchor is not None or not own or previous.names_nothing:
+        return False
+    if frame.points_back and talks_of_things(previous.clause):
+        # "I don't need that package, cancel it" is about the package.
+        return False
+    parts, scope = frame.parts, previous.parts
+    about = parts.but(topics=parts.topics or scope.topics, missing=without(parts.missing, "topic"))
+    points = frame.names_nothing and (frame.bare_stop or frame.pronoun)
+    if frame.status is Status.WISH and parts.polarity == DENY and points:
+        frame.parts = about.but(channels=scope.channels)
+        return True
+    if frame.status is Status.FRAGMENT and frame.bare_verb and frame.pronoun and scope.topics:
+        frame.has_parts(Status.WISH, about.but(polarity=GRANT))
+        return True
+    return False
+
+
+def _gives_the_channel(frame: Frame, anchor: Frame) -> bool:
+    """ "I'd like the newsletter. Email me."""
+    before = anchor.parts
+    if frame.bare_verb and not frame.parts.topics and before.polarity == GRANT and "channel" in before.missing:
+        anchor.parts = before.but(channels=frame.parts.channels, missing=without(before.missing, "channel"))
+        anchor.items += frame.items
+        frame.status = Status.MERGED
+        return True
+    return False
+
+
+def _refuses(frame: Frame, anchor: Frame) -> bool:
+    """ "… but not by phone", "… but not promos", "… stop sending them"."""
+    parts, before = frame.parts, anchor.parts
+    if frame.status is not Status.WISH or parts.polarity != DENY:
+        return False
+    contrast = before.polarity == DENY and frame.clause.sep == "but"
+    if frame.names_nothing and (frame.bare_stop or "topic" in parts.missing):
+        if frame.pronoun and not anchor.names_nothing:
+            frame.parts = parts.but(topics=before.topics, channels=before.channels, missing=())
+    elif frame.bare_negation and parts.channels and not parts.topics and before.topics:
+        frame.parts = parts.but(topics=before.topics)
+        frame.status = Status.KEEP if contrast else frame.status
+    elif frame.bare_negation and parts.topics and not parts.channels and frame.clause.sep in ("but", "", ",", "and"):
+        if contrast:
+            frame.status = Status.KEEP
+        elif before.polarity == GRANT and before.channels:
+            frame.parts = parts.but(channels=before.channels)
+    elif frame.pronoun and not parts.topics and parts.channels:
+        frame.parts = parts.but(topics=before.topics)
+    return True
+
+
+def _limits_its_channel(frame: Frame, anchor: Frame) -> bool:
+    """ "Text me about sales, but don't text me more than twice a week"."""
+    parts, before = frame.parts, anchor.parts
+    if frame.status is not Status.WISH or parts.polarity != LIMIT or parts.topics or not parts.channels:
+        return False
+    if before.topics and set(parts.channels) <= set(before.channels) and frame.clause.sep != ".":
+        add_limit(anchor, frame)
+        return True
+    return False
+
+
+def _verb_alone(frame: Frame, anchor: Frame) -> bool:
+    """ "Don't text me about sales, email me"; after a refusal of a whole channel another one stays as it is."""
+    parts, before = frame.parts, anchor.parts
+    if frame.status is Status.FRAGMENT and frame.weak and parts.channels and not parts.topics:
+        frame.status = Status.KEEP
+        return True
+    if not frame.bare_verb or parts.topics or parts.polarity not in (GRANT, None):
+        return False
+    if before.topics and (before.polarity == DENY or frame.also or frame.pronoun or frame.instead):
+        frame.has_parts(Status.WISH, parts.but(topics=before.topics, missing=(), polarity=GRANT))
+    return True
+
+
+def _points_back(frame: Frame, anchor: Frame) -> bool:
+    """ "I don't want promos by text, I want them by email"."""
+    if frame.status is Status.WISH and frame.parts.polarity == GRANT and frame.pronoun and not frame.parts.topics:
+        frame.parts = frame.parts.but(topics=anchor.parts.topics, missing=())
+        return True
+    return False
+
+
+def _gap(frame: Frame, anchor: Frame) -> None:
+    """Ellipsis: "text me deals weekly and the newsletter monthly", "and promos too", "same for email"."""
+    parts, before, sep = frame.parts, anchor.parts, frame.clause.sep
+    if parts.topics and not parts.channels:
+        if before.polarity == GRANT and not before.only:
+            asked = () if before.channels else ("channel",)
+            frame.has_parts(Status.WISH, parts.but(polarity=GRANT, channels=before.channels, missing=asked))
+        elif before.polarity == DENY and not (parts.often or parts.when) and (frame.also or sep in ("and", "or")):
+            frame.has_parts(Status.WISH, parts.but(polarity=DENY, channels=before.channels))
+    elif parts.channels and not parts.topics:
+        if frame.also:
+            limits = {"often": parts.often or before.often, "when": parts.when or before.when}
+            missing = without(before.missing, "channel")
+            frame.has_parts(Status.WISH, before.but(channels=parts.channels, missing=missing, **limits))
+    elif before.polarity in (DENY, PAUSE) and parts.topics and parts.polarity in (GRANT, None, LIMIT):
+        if sep in ("and", "or") and before.topics and before.channels and before.polarity == DENY:
+            frame.has_parts(Status.WISH, parts.but(polarity=DENY, missing=()))
+        elif sep in ("and", "or", "") or (sep == "," and before.topics):
+            frame.becomes(Status.BLOCKED, "whether the refusal goes on is not clear")
+
+
+def add_limit(anchor: Frame, frame: Frame) -> None:
+    """Add how often and when to the wish before."""
+    before, parts = anchor.parts, frame.parts
+    when = intersect(before.when, parts.when) if before.when and parts.when else before.when or parts.when
+    if before.when and parts.when and not when:
+        anchor.becomes(Status.BLOCKED, "these times never meet")
+    if parts.often and before.often and parts.often != before.often:
+        anchor.becomes(Status.BLOCKED, "two frequencies")
+    missing = tuple(dict.fromkeys((*before.missing, *parts.missing)))
+    anchor.parts = before.but(when=when, often=parts.often or before.often, missing=missing)
+    anchor.items += frame.items
+    frame.status = Status.MERGED

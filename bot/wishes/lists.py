@@ -1,0 +1,139 @@
+"""Lists and introductions: pieces between commas and "and" that belong to the statement before or after them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from bot.wishes.clauses import CONTENT, HARD, LEADS, LIMITS, PREDICATES, SILENT, TOPICS, Clause, is_lead, is_verb
+from bot.wishes.items import Item
+
+_SOFT = frozenset((",", "and", "or", ""))
+_OPENING = HARD | {"but", "so"}
+"""Separators after which a new thought begins."""
+_LISTABLE = TOPICS | {"ALSO", "BOTH", "PRON"}
+
+
+def joined(pieces: Sequence[Clause]) -> list[Clause]:
+    """The pieces as clauses, with the parts of lists put together."""
+    out: list[Clause] = []
+    held: Clause | None = None
+    for place, piece in enumerate(pieces):
+        clause = piece if held is None else _together(held, piece)
+        following = pieces[place + 1] if place + 1 < len(pieces) else None
+        previous = out[-1] if out else None
+        held = None
+        if following is not None and _belongs_forward(clause, previous, following):
+            held = clause
+        elif previous is not None and _belongs_back(previous, clause):
+            previous.items += clause.items
+            previous.ends = clause.ends or previous.ends
+        else:
+            out.append(clause)
+    return out
+
+
+def _together(held: Clause, piece: Clause) -> Clause:
+    # "Instead of calling, email me" is "email me instead of calling".
+    turned = held.has("INSTEAD")
+    items: list[Item] = piece.items + held.items if turned else held.items + piece.items
+    return Clause(held.sep, items, piece.ends, piece.quoted)
+
+
+def _is_bare(clause: Clause, kinds: Collection[str]) -> bool:
+    """Only these kinds of content, and nothing that makes it a statement of its own."""
+    content = clause.significant()
+    if not content or any(item.kind not in kinds for item in content):
+        return False
+    return not any(is_verb(clause.items, at) for at in range(len(clause.items)))
+
+
+def _begins_with(clause: Clause, kinds: Collection[str]) -> bool:
+    """Whether its first content is of these kinds and no verb or polarity stands before that."""
+    for at, item in enumerate(clause.items):
+        if item.kind in CONTENT and not is_verb(clause.items, at):
+            return item.kind in kinds
+        if is_lead(clause.items, at):
+            return False
+    return False
+
+
+def _belongs_forward(piece: Clause, previous: Clause | None, following: Clause) -> bool:
+    """The first part of a list whose statement comes last: "deals and tips by email"; and what introduces it."""
+    opens = previous is None or piece.sep in _OPENING
+    begins = previous is None or piece.sep in HARD
+    if begins and _is_bare(piece, TOPICS) and _is_answer(piece, following):
+        return True
+    if following.sep not in ("and", "or", ","):
+        return False
+    if piece.has("INSTEAD") and piece.significant()[0].kind == "INSTEAD":
+        # "instead of calling me, email me"
+        return following.has("CHANNEL")
+    if _is_bare(piece, TOPICS):
+        # "promos and surveys: never", "deals by text, tips and surveys by email"
+        return _begins_with(following, TOPICS) and (opens or (previous is not None and _is_pair(previous, following)))
+    if opens and _is_bare(piece, {"CHANNEL", "BOTH"}):
+        return _begins_with(following, {"CHANNEL"})
+    if begins and following.sep == "," and following.is_led():
+        limits = _is_bare(piece, {"WHEN", "PER", "COUNT", "ONLY", "MAX", "STRETCH"})
+        occasion = piece.has("WHENIF") and bool(piece.kinds() & TOPICS) and not piece.is_led()
+        # "On weekdays, text me deals"; "when there is a sale, email me"
+        return occasion or (limits and not following.has("CORRECT"))
+    return False
+
+
+def _is_answer(piece: Clause, following: Clause) -> bool:
+    """ "Surveys? No thanks", "when it comes to promos, once a month by email"."""
+    answers = LEADS | LIMITS | PREDICATES | {"CHANNEL", "ONLY"}
+    kinds = following.kinds()
+    return bool(kinds & answers) and not kinds & TOPICS and (following.sep == "," or piece.ends == "?")
+
+
+def _is_pair(previous: Clause, following: Clause) -> bool:
+    """Whether both say a topic with its channel, and neither has a verb."""
+    if previous.is_led() or following.is_led() or not following.has("CHANNEL"):
+        return False
+    return "CHANNEL" in previous.kinds() and bool(previous.kinds() & TOPICS)
+
+
+def _belongs_back(previous: Clause, piece: Clause) -> bool:
+    """A further part of a list: "stop promos and surveys", "by email or text", "call or text me about deals"."""
+    if previous.ends or piece.sep not in _SOFT:
+        return False
+    if not piece.significant():
+        return True
+    if piece.sep == "":
+        return False
+    open_list = bool(previous.kinds() & (TOPICS | {"CHANNEL"})) or previous.is_led()
+    if _is_bare(piece, _LISTABLE):
+        return open_list
+    if piece.sep == "," and _is_bare(piece, {"CHANNEL"}) and _refuses_barely(previous):
+        # "not email, text"
+        return False
+    if _is_bare(piece, {"CHANNEL", "ALSO", "BOTH"}):
+        return open_list and not previous.has("BAD")
+    return piece.sep in ("and", "or") and (_shares_topic(previous, piece) or _shares_object(previous, piece))
+
+
+def _refuses_barely(clause: Clause) -> bool:
+    """ "Not email": neither "no emails" nor "don't email me"."""
+    plain = clause.significant()
+    return len(plain) == 2 and plain[0].text == "not" and plain[1].kind == "CHANNEL"
+
+
+def _shares_topic(previous: Clause, piece: Clause) -> bool:
+    """ "Stop emails and texts about promotions"."""
+    content = previous.content()
+    if not content or content[-1].kind != "CHANNEL" or previous.kinds() & (TOPICS | LIMITS) or not previous.is_led():
+        return False
+    first = piece.content()
+    return bool(first) and first[0].kind == "CHANNEL" and not piece.is_led() and not piece.has(*PREDICATES)
+
+
+def _shares_object(previous: Clause, piece: Clause) -> bool:
+    """ "Call or text me about deals", "stop calling and texting me"."""
+    first = next((at for at, item in enumerate(piece.items) if item.kind != "FUNC"), None)
+    if first is None or not is_verb(piece.items, first):
+        return False
+    last = [item for item in previous.items if item.kind not in SILENT]
+    verb = bool(last) and last[-1].kind == "CHANNEL" and last[-1].value[1] == "verb"
+    return verb and not previous.kinds() & (TOPICS | {"WHEN", "PER"})

@@ -1,0 +1,181 @@
+"""What the items of a clause show about what kind of wish it is, if any."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from bot.wishes.clauses import CONTENT, TOPICS, Clause, is_lead, is_verb
+from bot.wishes.gather import Said
+from bot.wishes.items import Item
+from bot.wishes.lexicon import word_set
+
+
+def has_verb(clause: Clause) -> bool:
+    """Whether a channel is used as a verb: "text me"."""
+    return any(is_verb(clause.items, at) for at in range(len(clause.items)))
+
+
+def asks_for_contact(clause: Clause) -> bool:
+    return clause.has("SEND", "GRANT", "WANT", "ASKGET", "PREFER") or has_verb(clause)
+
+
+_MOVING = word_set(
+    "get getting have having use go going see receive put come give giving gimme handle coming comes goes using"
+)
+"""Verbs of the SEND section that are about contact only if something else says so."""
+
+
+def evidence_of_contact(clause: Clause) -> bool:
+    """Whether something says that contact is meant: a channel, a message word, a verb of telling, or "about"."""
+    if clause.has("CHANNEL", "MESSAGES", "ANYCHANNEL"):
+        return True
+    for at, item in enumerate(clause.items):
+        following = clause.items[at + 1].words[0] if at + 1 < len(clause.items) else ""
+        if "about" in item.words:
+            return True
+        told = item.words[0] not in ("send", "sending") or following in ("me", "us")
+        if item.kind == "SEND" and item.words[0] not in _MOVING and told:
+            return True
+        if item.kind == "GRANT" and _TELLING & set(item.words):
+            return True
+    return False
+
+
+_TELLING = frozenset(("posted", "know", "updated", "tell", "informed", "heads"))
+
+
+def talks_of_things(clause: Clause) -> bool:
+    """ "Cancel my order", "stop my package", "hold my delivery": the matter itself is meant, not messages about it."""
+    topics = [item for item in clause.items if item.kind == "TOPIC"]
+    if clause.has("OPTIONAL", "MARKETING", "ELSE", "EXCEPT") or not topics:
+        return False
+    return all(item.value.thing for item in topics) and not evidence_of_contact(clause)
+
+
+def asks_for_one(clause: Clause) -> bool:
+    """ "A coupon", "my receipt": one of them is asked for. "Coupon texts" are many."""
+    items = clause.items
+    singles = []
+    for at, item in enumerate(items):
+        if item.kind == "TOPIC":
+            following = items[at + 1].kind if at + 1 < len(items) else ""
+            singles.append(item.value.single and following not in ("CHANNEL", "MESSAGES", "MARKETING"))
+    return bool(singles) and all(singles)
+
+
+def is_standing(clause: Clause, said: Said) -> bool:
+    """Whether something makes even a single thing a standing wish: "about", "for", "when", "sign me up", "weekly"."""
+    if clause.has("MESSAGES", "OPTIONAL", "MARKETING", "GRANT", "WHENIF") or said.pers:
+        return True
+    return any("about" in item.words or "for" in item.words for item in clause.items)
+
+
+def names_channel_for_topic(clause: Clause) -> bool:
+    """ "Deals by text", "email for bills", "bills: email": a channel is said for a topic, not a kind of message."""
+    items = clause.items
+    for at, item in enumerate(items):
+        if item.kind != "CHANNEL":
+            continue
+        before = items[at - 1].words[-1] if at else ""
+        if item.words[0] in _BY or before in _BY or before in ("with", "using"):
+            return True
+        if any(one.kind == "COLON" for one in items[:at]) and any(one.kind in TOPICS for one in items[:at]):
+            return True
+        following = items[at + 1].words[0] if at + 1 < len(items) else ""
+        if following in ("for", "about") and any(one.kind in TOPICS for one in items[at + 1 :]):
+            return True
+    return False
+
+
+_BY = frozenset(("by", "via", "on", "in", "over", "through"))
+
+
+def may_be_a_verb(clause: Clause) -> bool:
+    """ "Email promos on Tuesdays": either to be emailed promos, or only how the promo emails are to come."""
+    plain = [item for item in clause.items if item.kind not in ("FUNC", "MESSAGES")]
+    if len(plain) < 3 or clause.has("ONLY", "MAX", "LESS", "ENOUGH", "FINE", "MORE"):
+        return False
+    return plain[0].kind == "CHANNEL" and plain[0].value[1] == "verb" and plain[1].kind in TOPICS
+
+
+_OWN = word_set(
+    "free available around home reachable busy asleep unavailable work sleeping meetings class working driving"
+)
+
+
+def may_be_of_something_else(clause: Clause, said: Said) -> bool:
+    """Whether a limit names no scope and may not be about contact: "I can come in after 6", "I'm free at noon"."""
+    if said.topics or said.channels:
+        return False
+    if clause.has("SEND") and not evidence_of_contact(clause):
+        return True
+    own = [item for item in clause.items if item.kind in ("FINE", "BAD") and _OWN & set(item.words)]
+    return any(item.words[0] in ("i", "am", "we", "is") for item in own)
+
+
+_REACHING = word_set(
+    "hear hearing send sending contact contacting reach message messaging bother bothering bug bugging pester write "
+    "writing disturb disturbing"
+)
+_NEED_AN_OBJECT = word_set("bother bothering write writing bug bugging pester send sending")
+
+
+def reaches_the_customer(clause: Clause) -> bool:
+    """ "Contact me", "bother me": by itself a verb of reaching out, with its object where it needs one."""
+    for at, item in enumerate(clause.items):
+        following = clause.items[at + 1].words[0] if at + 1 < len(clause.items) else ""
+        told = item.words[-1] not in _NEED_AN_OBJECT or following in ("me", "us")
+        if item.kind == "SEND" and item.words[0] in _REACHING and told:
+            return True
+    return False
+
+
+def is_double_negation(clause: Clause, said: Said) -> bool:
+    """ "Don't stop", "never cancel": nothing is refused."""
+    plain = [item for item in clause.items if item.kind not in ("FUNC", "GLUE", "REQUEST")]
+    if any(
+        one.kind == "NEG" and two.kind in ("STOP", "SELF_STOP", "PAUSE") and one.words[-1] != "more"
+        for one, two in pairwise(plain)
+    ):
+        return True
+    return said.negated and clause.has("BAD") and clause.has("NEG")
+
+
+def is_bare_condition(clause: Clause) -> bool:
+    """ "If it rains": an occasion that names no topic is a condition, and those cannot be kept."""
+    occasion = next((at for at, item in enumerate(clause.items) if item.kind == "WHENIF"), None)
+    return occasion is not None and not any(item.kind in TOPICS for item in clause.items[occasion:])
+
+
+def has_two_names(clause: Clause) -> bool:
+    """ "The loyalty survey": a topic that is named by another is neither of them."""
+    return any(
+        one.kind == two.kind == "TOPIC" and set(one.value.topics) != set(two.value.topics)
+        for one, two in pairwise(clause.items)
+        if one.last + 1 == two.first
+    )
+
+
+def is_interleaved(clause: Clause) -> bool:
+    """Topics, channels, topics, channels, with nothing between that says which belong together."""
+    runs: list[str] = []
+    for item in clause.items:
+        kind = "T" if item.kind in TOPICS else "C" if item.kind == "CHANNEL" else ""
+        if kind and (not runs or runs[-1] != kind):
+            runs.append(kind)
+    return len(runs) >= 4 and not clause.has("EXCEPT", "INSTEAD", "SWITCH", "PREFER")
+
+
+_LONGEST_TALE = 4
+
+
+def unexplained(clause: Clause) -> list[Item]:
+    """Words that are in no list. After an occasion and its topic they only describe it: "if my order is delayed"."""
+    items = clause.items
+    unknown = [at for at, item in enumerate(items) if item.kind == "UNKNOWN"]
+    occasion = next((at for at, item in enumerate(items) if item.kind == "WHENIF"), None)
+    if occasion is not None and any(is_lead(items, at) for at in range(occasion)):
+        topic = next((at for at in range(occasion, len(items)) if items[at].kind == "TOPIC"), len(items))
+        tells = len(unknown) <= _LONGEST_TALE and not any(item.kind in CONTENT for item in items[topic + 1 :])
+        unknown = [at for at in unknown if at < topic] if tells else unknown
+    return [items[at] for at in unknown]

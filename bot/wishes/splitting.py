@@ -1,0 +1,173 @@
+"""From items to clauses: where one statement ends and the next begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.wishes.clauses import CONTENT, HARD, LEADS, TOPICS, Clause, is_lead, is_verb
+from bot.wishes.items import Item
+from bot.wishes.lexicon import word_set
+from bot.wishes.lists import joined
+
+_CONTRAST = frozenset(("but", "however", "though", "although", "yet", "whereas"))
+_ADDITION = frozenset(("also", "additionally", "similarly", "likewise"))
+_REASONS = frozenset(
+    [
+        "because",
+        "since",
+        "as i",
+        "due to",
+        "given that",
+        "seeing as",
+        "now that",
+        "because of",
+        "on account of",
+        "in that",
+        "because i am",
+        "for i am",
+        "so that",
+    ]
+)
+_ANSWERS = frozenset(("no", "nope", "no thanks", "no thank you", "no thx"))
+
+
+def split(items: Sequence[Item]) -> list[Clause]:
+    """All clauses in order; pieces that are only a list are joined again."""
+    return joined(_Splitter().pieces(_without_leading_no(items)))
+
+
+def _without_leading_no(items: Sequence[Item]) -> list[Item]:
+    """ "No, email": the "no" answers what was asked, and what follows corrects it. "No emails" is another matter."""
+    first = next((at for at, item in enumerate(items) if item.kind != "FUNC"), len(items))
+    if first + 1 >= len(items) or items[first].kind != "NEG" or items[first].text not in _ANSWERS:
+        return list(items)
+    following = items[first + 1]
+    if following.kind != "SEP" or following.words[0] not in ",-;.":
+        return list(items)
+    return [*items[:first], items[first].as_kind("CORRECT"), *items[first + 2 :]]
+
+
+class _Splitter:
+    """Goes through the items once; `clause` is the one being built."""
+
+    def __init__(self) -> None:
+        self.out: list[Clause] = []
+        self.clause = Clause(".")
+        self.quotes = 0
+
+    def pieces(self, items: Sequence[Item]) -> list[Clause]:
+        for at, item in enumerate(items):
+            if item.kind == "SEP":
+                self._separator(item)
+            elif not self._conjunction(items, at):
+                if runs_on(self.clause, items, at):
+                    self._close("")
+                self.clause.items.append(item)
+                if item.kind in ("YES", "NO"):
+                    self._close(",")
+        self._close(".")
+        return self.out
+
+    def _close(self, sep: str, ends: str = "") -> None:
+        """End the clause; one of filler only is not a clause, and what follows keeps the stronger separator."""
+        if any(item.kind != "FUNC" for item in self.clause.items):
+            self.clause.ends = ends
+            self.out.append(self.clause)
+            self.clause = Clause(sep)
+        elif sep in HARD or sep == "but" or self.clause.sep not in HARD | {"but"}:
+            self.clause.sep = sep
+        self.clause.quoted = self.quotes % 2 == 1
+
+    def _separator(self, item: Item) -> None:
+        mark = item.words[0]
+        if mark == '"':
+            self.quotes += 1
+            self.clause.quoted = self.clause.quoted or self.quotes % 2 == 1
+        elif mark in HARD or set(mark) == {"."}:
+            self._close(".", "?" if mark == "?" else ".")
+        elif mark in ",()":
+            self._close(",")
+        elif mark in "&+/":
+            self._close("and")
+        elif mark in ":>-–—":
+            # "surveys: once a quarter" is one statement, "no calls - text me" are two.
+            if self.clause.is_led():
+                if mark != ">":
+                    self._close(",")
+            elif self.clause.items and mark in ":>":
+                self.clause.items.append(item.as_kind("COLON"))
+
+    def _conjunction(self, items: Sequence[Item], at: int) -> bool:
+        """Whether the item is one; then the clause is closed."""
+        item = items[at]
+        word = item.words[0] if len(item.words) == 1 else ""
+        if word in ("and", "plus") and item.kind in ("FUNC", "UNKNOWN"):
+            self._close("and")
+        elif word == "or" and item.kind == "FUNC":
+            self._close("or")
+        elif item.kind == "ALSO" and word in _ADDITION and self.clause.content():
+            self._close("and")
+            self.clause.items.append(item)
+        elif word in _CONTRAST:
+            following = items[at + 1 : at + 4]
+            led = any(is_lead(following, place) for place in range(min(2, len(following))))
+            if word == "but" and not led and self.clause.items and self.clause.items[-1].kind in _GROUPS:
+                # "everything but surveys"
+                self.clause.items.append(item.as_kind("EXCEPT"))
+            else:
+                self._close("but")
+        elif item.kind == "SO":
+            self._close("because" if item.text in _REASONS else "so")
+        else:
+            return False
+        return True
+
+
+_GROUPS = frozenset(("OPTIONAL", "MARKETING", "NOTHING"))
+_GOVERNING = word_set("GLUE WHENIF EXCEPT INSTEAD REQUEST ONLY FINE BAD ENOUGH")
+"""A verb after one of these belongs to it."""
+_AT_THE_END = word_set("coming going come go sent put on see receive get have")
+"""Verbs that may stand at the end of a statement: "keep the newsletter coming"."""
+_PAUSES_AT_THE_END = frozenset(("on hold", "on pause", "hold", "quiet"))
+_NEVER_FIRST = word_set("STOP SEND SWITCH PAUSE KEEP CORRECT")
+"""Leads that do not begin a new statement when the one before has no verb."""
+
+
+def runs_on(clause: Clause, items: Sequence[Item], at: int) -> bool:
+    """Whether a new statement begins here without any mark: "text me deals email me bills"."""
+    item = items[at]
+    following = items[at + 1 : at + 4]
+    told = any(is_verb(items, at + 1 + place) for place in range(len(following)))
+    if clause.has("WHENIF") and item.kind not in ("CHANNEL", "UNDO", "CORRECT") and not told:
+        # "when my order is not on time": all of this describes the occasion, unless someone is told to do something.
+        return False
+    if item.kind == "ONLY" and clause.has("NEG", "STOP") and clause.content():
+        # "no ads no surveys just orders"
+        kinds = [one.kind for one in following if one.kind != "FUNC"]
+        return bool(kinds) and kinds[0] in TOPICS | {"CHANNEL", "SEND"}
+    if not clause.items or not is_lead(items, at) or _belongs_to_what_is_before(items, at):
+        return False
+    last_lead = max((place for place in range(len(clause.items)) if is_lead(clause.items, place)), default=None)
+    if last_lead is not None:
+        if item.kind == "SEND" and item.words[-1] in _AT_THE_END:
+            return False
+        if item.kind == "PAUSE" and item.text in _PAUSES_AT_THE_END:
+            return False
+        since = any(one.kind in CONTENT for one in clause.items[last_lead + 1 :])
+        return since or (item.kind == "NEG" and is_verb(clause.items, last_lead))
+    complete = "CHANNEL" in clause.kinds() and bool(clause.kinds() & TOPICS)
+    if item.kind == "NEG":
+        return complete and any(one.kind in CONTENT for one in following[:2])
+    return complete and item.kind not in _NEVER_FIRST
+
+
+def _belongs_to_what_is_before(items: Sequence[Item], at: int) -> bool:
+    item, before = items[at], items[at - 1]
+    if item.kind == "CHANNEL" and item.value[1] == "passive":
+        return True
+    if before.kind in _GOVERNING or before.words[-1] in ("to", "for", "from", "if", "when"):
+        return True
+    if before.kind in LEADS and item.kind != "NEG":
+        return True
+    after = items[at + 1].words[0] if at + 1 < len(items) else ""
+    return item.kind == "SEND" and "me" not in item.words and after not in ("me", "us", "my")

@@ -1,0 +1,109 @@
+"""Words that mean another thing beside certain others: "message me" and "a message", "turn the texts off"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from bot.wishes.items import Item
+from bot.wishes.lexicon import word_set
+
+_NAMING = frozenset(("TOPIC", "CHANNEL", "MARKETING", "OPTIONAL", "MESSAGES"))
+_NOUNS_TOO = frozenset(("message", "contact", "share", "touch"))
+_BEFORE_A_VERB = word_set("to not never you can may please only or and")
+_PASSIVE = {"texted": "sms", "emailed": "email", "called": "phone", "phoned": "phone", "mailed": "post"}
+_LISTS = frozenset(("subscription", "subscriptions"))
+_TURNING = frozenset(("turn", "switch", "shut", "turning", "put"))
+_SPAN = 8
+"""How far apart "turn" and "off" may stand, in items."""
+
+
+def in_context(items: Sequence[Item]) -> list[Item]:
+    out = [_seen_beside(items, at) for at in range(len(items))]
+    for at in range(len(out)):
+        _turned(out, at)
+        _answered(out, at)
+        _cut_down(out, at)
+    return out
+
+
+def _seen_beside(items: Sequence[Item], at: int) -> Item:
+    item = items[at]
+    before = items[at - 1] if at else None
+    after = items[at + 1] if at + 1 < len(items) else None
+    last = before.words[-1] if before else ""
+    if item.kind == "SEND" and item.text in _NOUNS_TOO:
+        verb = (after is not None and after.words[0] in ("me", "us")) or last in _BEFORE_A_VERB
+        return item if verb else item.as_kind("MESSAGES")
+    if item.kind == "PAST" and item.text in _PASSIVE and _is_passive(items, at):
+        return item.as_kind("CHANNEL", (_PASSIVE[item.text], "passive"))
+    if item.kind == "GLUE" and item.words[0] == "if" and after and after.kind == "NEG":
+        # "if you can't deliver" is an occasion, "if you can" a courtesy.
+        return item.as_kind("WHENIF")
+    if item.text == "sales" and after and after.kind == "CHANNEL" and after.value[0] == "phone":
+        # Sales calls sell; sales texts are about sales.
+        return item.as_kind("MARKETING")
+    if item.text == "not" and after and after.kind == "CHANNEL":
+        told = next((one for one in reversed(items[:at]) if one.words != ("me",)), None)
+        return item.as_kind("INSTEAD") if told and told.kind == "CHANNEL" else item
+    if item.kind == "TOPIC" and item.text in _LISTS and before and before.kind in _NAMING:
+        # "the newsletter subscription"
+        return item.as_kind("FUNC")
+    return item
+
+
+def _is_passive(items: Sequence[Item], at: int) -> bool:
+    """ "To be texted", "I want my bills emailed to me"; not "you emailed me"."""
+    before = items[at - 1] if at else None
+    if before and before.words[-1] in ("be", "being", "get", "getting"):
+        return True
+    wanted = any(one.kind in ("WANT", "PREFER") or one.text in ("get", "have") for one in items[max(0, at - 6) : at])
+    following = [word for one in items[at + 1 : at + 3] for word in one.words][:2]
+    return wanted and (following in (["to", "me"], ["to", "us"]) or (before is not None and before.kind in _NAMING))
+
+
+def _turned(items: list[Item], at: int) -> None:
+    """ "Turn the texts off", "switch surveys back on": what is turned stands between."""
+    item = items[at]
+    if item.text not in _TURNING or item.kind not in ("UNKNOWN", "SWITCH", "SEND"):
+        return
+    for place in range(at + 1, min(at + 1 + _SPAN, len(items))):
+        other = items[place]
+        if other.kind == "SEP":
+            return
+        if other.text == "off":
+            items[at], items[place] = item.as_kind("STOP"), other.as_kind("FUNC")
+            return
+        if other.text in ("back on", "on again"):
+            items[at], items[place] = item.as_kind("RESUME"), other.as_kind("FUNC")
+            return
+        if other.text == "on" and item.text != "put":
+            again = place + 1 < len(items) and items[place + 1].kind == "AGAIN"
+            items[at] = item.as_kind("RESUME" if again else "GRANT")
+            return
+
+
+def _answered(items: list[Item], at: int) -> None:
+    """ "Emails yes, texts no": the answer stands behind what it answers."""
+    item = items[at]
+    before = items[at - 1] if at else None
+    if before is not None and before.text in (":", "-", "–", "—") and at > 1:
+        before = items[at - 2]
+    if before is None or before.kind not in ("TOPIC", "CHANNEL", "MARKETING", "OPTIONAL"):
+        return
+    following = items[at + 1] if at + 1 < len(items) else None
+    last = following is None or following.kind == "SEP" or following.text in ("and", "but", "please", "thanks")
+    kinds_before = {one.kind for one in items[:at]}
+    if item.text == "yes":
+        items[at] = item.as_kind("YES")
+    elif item.text in ("no", "none", "never") and item.kind == "NEG" and (last or "YES" in kinds_before):
+        items[at] = item.as_kind("NO")
+
+
+def _cut_down(items: list[Item], at: int) -> None:
+    """ "Cut promos to one a week" limits, "cut the promos" ends."""
+    item = items[at]
+    if item.kind == "STOP" and item.text in ("cut", "drop"):
+        for one, two in pairwise(items[at + 1 : at + 1 + _SPAN]):
+            if one.text == "to" and two.kind in ("COUNT", "PER"):
+                items[at] = item.as_kind("MAX")
