@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from contact.catalog import Catalog
-from contact.clock import ceil_second, first_instant, wall_of
+from contact.clock import ceil_second, first_instant, next_jump, wall_of
 from contact.durations import CALENDAR_PERIODS, Duration, add, calendar_period, parse_duration
 from contact.terms import Cap
 
@@ -48,8 +48,7 @@ def _next_calendar_room(
     while True:
         first, following = calendar_period(per, wall_of(zone, instant).date())
         begin, end = first_instant(zone, first), first_instant(zone, following)
-        inside = bisect_left(touches, end) - bisect_left(touches, begin)
-        if inside < most:
+        if _count(touches, begin, end) < most:
             return instant
         instant = end
 
@@ -57,19 +56,26 @@ def _next_calendar_room(
 def _next_rolling_room(
     most: int, per: Duration, zone: ZoneInfo, touches: Sequence[datetime], instant: datetime
 ) -> datetime:
-    """Any `most + 1` touchpoints in a row must last at least the period, ours among them, wherever it falls."""
+    """No period that begins with a touchpoint may hold more than `most`: neither those that hold ours, nor our own."""
     while True:
         place = bisect_right(touches, instant)
-        nearest = [*touches[max(0, place - most) : place], instant, *touches[place : place + most]]
-        ours = min(place, most)
-        clash = next(
-            (first for first in range(len(nearest) - most) if nearest[first + most] < add(zone, nearest[first], per)),
-            None,
-        )
-        if clash is None:
+        free = instant
+        for touch in touches[bisect_left(touches, instant - per.longest) : place]:
+            end = add(zone, touch, per)
+            if end > instant and _count(touches, touch, end) >= most:
+                free = max(free, ceil_second(end))
+        if free > instant:
+            instant = free
+        elif _count(touches, instant, add(zone, instant, per)) < most:
             return instant
-        # Ours is the last of the clash: wait it out. Else there is no room before the next one: try after it.
-        instant = ceil_second(add(zone, nearest[clash], per) if clash + most == ours else touches[place])
+        else:
+            # What comes later is too near. Waiting helps only after the next of it, or when clocks go back and the
+            # same local time, from which days are counted, comes again.
+            instant = next_jump(zone, instant, touches[place]) or ceil_second(touches[place])
+
+
+def _count(touches: Sequence[datetime], begin: datetime, end: datetime) -> int:
+    return bisect_left(touches, end) - bisect_left(touches, begin)
 
 
 def implies_cap(new: Cap, old: Cap, catalog: Catalog) -> bool:

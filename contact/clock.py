@@ -54,6 +54,17 @@ def jump_between(zone: ZoneInfo, before: datetime, after: datetime) -> datetime 
     return _jump(zone, before, after)
 
 
+def next_jump(zone: ZoneInfo, after: datetime, before: datetime) -> datetime | None:
+    """The first instant after `after` and before `before` at which the clock changes; both in UTC."""
+    while after < before:
+        end = min(after + ONE_DAY, before)
+        jump = jump_between(zone, floor_second(after), floor_second(end))
+        if jump is not None and jump < before:
+            return jump
+        after = end
+    return None
+
+
 def _jump(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
     """The first instant in (before, after] that has the offset of `after`. Both in whole seconds."""
     new = after.astimezone(zone).utcoffset()
