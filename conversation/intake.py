@@ -26,12 +26,14 @@ def accept_message(
     now: datetime,
     text: str | None = None,
     choice: str | None = None,
+    data: Json | None = None,
 ) -> int:
     """Stores the message as a `customer_said` event that waits for its turn. Returns the event's id.
 
     The same `client_id` again in this conversation changes nothing and returns the same event, whatever else it says.
     A choice has to be among those offered since the customer's last message; then its label becomes the event's text
     and its value `data.choice`. Any other value is plain text: nobody can press a button that is not there.
+    `data` is what else the channel tells of the message.
 
     Raises `InvalidMessage`, which names the field, and `UnknownConversation`.
     """
@@ -46,11 +48,10 @@ def accept_message(
     known = uow.events.by_client_id(conversation, client_id)
     if known is not None:
         return known.id
-    data: Json | None = None
     if choice is not None:
         offered = offered_choices(uow, conversation)
         if choice in offered:
-            said, data = offered[choice], {"choice": choice}
+            said, data = offered[choice], {**(data or {}), "choice": choice}
     event_id = uow.events.append(
         NewEvent(
             at=now,

@@ -80,7 +80,7 @@ class Shop:
         while not self.is_done(conversation, event):
             if time.monotonic() > deadline:
                 raise AssertionError(f"no end of turn {event} within {seconds} s\n{Path(self.log).read_text()[-3000:]}")
-            time.sleep(0.01)
+            time.sleep(0.03)
 
     def wait_until_idle(self, seconds: float = 30) -> None:
         deadline = time.monotonic() + seconds
@@ -89,7 +89,7 @@ class Shop:
                 open_rows = uow.outbox.next_due()
                 if uow.inbox.waiting() == 0 and open_rows is None:
                     return
-            time.sleep(0.01)
+            time.sleep(0.03)
         raise AssertionError(f"still busy after {seconds} s\n{Path(self.log).read_text()[-3000:]}")
 
     def events(self, conversation: str) -> list[Event]:

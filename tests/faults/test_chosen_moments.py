@@ -45,7 +45,7 @@ def test_a_worker_that_dies_at_a_chosen_moment_leaves_nothing_half_done(
             if successor is None and not dying.is_alive():
                 assert dying.exitcode == -signal.SIGKILL
                 successor = shop.start_worker()
-            dying.join(0.01)
+            dying.join(0.03)
     if successor is None:
         dying.join(10)
         assert dying.exitcode == -signal.SIGKILL
@@ -79,7 +79,7 @@ def test_a_worker_that_slept_through_its_claim_keeps_nothing_of_its_turn(shop: S
     event = shop.say(conversation, "stop promotions", ["Done."], 1)
     with_claim = time.monotonic() + 10
     while _claimed_by(shop, event) is None and time.monotonic() < with_claim:
-        time.sleep(0.005)
+        time.sleep(0.02)
     assert sleeper.pid is not None
     os.kill(sleeper.pid, signal.SIGSTOP)  # like a machine that was suspended
     shop.start_worker()
@@ -98,7 +98,7 @@ def test_a_rasa_that_hangs_in_the_middle_of_a_turn_delays_it_only(shop: Shop) ->
     shop.start_worker()
     event = shop.say(conversation, "stop promotions", ["Done."], 1)
     while _claimed_by(shop, event) is None:
-        time.sleep(0.005)
+        time.sleep(0.02)
     assert hanging.pid is not None
     os.kill(hanging.pid, signal.SIGSTOP)
     time.sleep(processes.ANSWER_SECONDS + 0.5)
@@ -115,7 +115,7 @@ def test_a_worker_that_is_asked_to_stop_finishes_the_turn_in_hand(shop: Shop) ->
     asked = shop.start_worker()
     event = shop.say(conversation, "stop promotions", ["Done."], 1)
     while _claimed_by(shop, event) is None:
-        time.sleep(0.005)
+        time.sleep(0.02)
     asked.terminate()
     asked.join(10)
     assert asked.exitcode == 0
