@@ -2,7 +2,7 @@
 
 The model may say *that* something is a wish, only the grammar says *which way*; and where they contradict each other,
 nothing is changed. The numbers are confidences; how they were chosen: tests/nlu/test_arbitration.py and
-docs/adr/0008-understanding.md.
+docs/adr/0014-how-intents-are-understood.md.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Two views of one sentence, averaged: softmax regression, and the nearest examples of each intent.
 
 Features are the sentence's embedding and its hashed character n-grams. What was measured, and against what:
-docs/adr/0008-understanding.md.
+docs/adr/0014-how-intents-are-understood.md.
 """
 
 from __future__ import annotations
