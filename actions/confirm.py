@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from actions.follow_up import still_holds
 from actions.items import items_of
 from actions.questions import FIX, ask_again
 from actions.readback import ask_for_yes
@@ -57,4 +58,4 @@ def deny(turn: Turn, reply: Reply) -> None:
         reply.forget_questions()
         reply.say("Okay, I'll leave everything as it is.")
         return
-    reply.say("Okay. Nothing has changed. Is there anything else I can do?")
+    still_holds(turn, reply, "Okay.")

@@ -21,7 +21,8 @@ from contact.terms import Change
 Json = Mapping[str, Any]
 
 _SAYABLE = ("topics", "channels", "often", "when", "pause_until", "polarity")
-_ALSO = re.compile(r"\b(?:too|also|as well|in addition)\b")
+_ALSO = re.compile(r"\b(?:too|also|as well|in addition)\b|^(?:and|plus)\b")
+_INHERITED = ("polarity", "topics", "channels", "often", "when", "pause_from", "pause_until")
 
 
 def correct(turn: Turn, reply: Reply, said: Json) -> None:
@@ -29,13 +30,15 @@ def correct(turn: Turn, reply: Reply, said: Json) -> None:
     waiting = items_of(turn.slots["pending"], turn)
     items = waiting or items_of(turn.slots["last_change"], turn)
     place = _meant(items, said) if any(said.get(name) for name in _SAYABLE) else None
-    parts = _said_instead(items[place], said) if place is not None else None
+    more = adds(turn, said)
+    put_in = _said_as_well if more else _said_instead
+    parts = put_in(items[place], said) if place is not None else None
     if place is None or parts is None:
         _ask_what(reply)
         return
     old = items[place]
     beside = [item for item in waiting if item is not old]
-    if _ALSO.search(turn.words):
+    if more:
         beside, old = list(waiting), Item(Change())
     reply.remember("pending", None)
     if missing(parts):
@@ -53,6 +56,11 @@ def correct(turn: Turn, reply: Reply, said: Json) -> None:
     settle(turn, reply, [*beside, Item(change, parts, old.versions)])
 
 
+def adds(turn: Turn, said: Json) -> bool:
+    """ "And tips too", "by email as well": another wish like the last one, which stays."""
+    return bool(said.get("topics") or said.get("channels")) and _ALSO.search(turn.words) is not None
+
+
 def _on_top(turn: Turn, versions: Sequence[int], change: Change) -> Change:
     """The change that leads to where we would be, had the customer said this instead in the first place.
 
@@ -63,6 +71,19 @@ def _on_top(turn: Turn, versions: Sequence[int], change: Change) -> Change:
     if apply(current, change, turn.catalog) == target:
         return change
     return compact(diff(current, target, turn.catalog))
+
+
+def _said_as_well(old: Item, said: Json) -> Json | None:
+    """The same of something else. "Only" and exceptions were said of the first and are not inherited."""
+    parts = old.parts or {}
+    if said.get("polarity") == DENY and parts.get("polarity") == GRANT:
+        return None
+    like = {name: parts[name] for name in _INHERITED if parts.get(name)}
+    if parts.get("only") == "topic":
+        like["polarity"] = GRANT
+    if like.get("polarity") == GRANT and not (like.get("channels") or said.get("channels")):
+        return {**corrected(like, said), "missing": ["channel"]}
+    return corrected(like, said)
 
 
 def _said_instead(old: Item, said: Json) -> Json | None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from actions.follow_up import still_holds
 from actions.reply import Reply
 from actions.turn import OPEN_SLOTS, Turn
 
 
 def never_mind(turn: Turn, reply: Reply) -> None:
-    """Drops whatever is open."""
+    """Drops whatever is open; with nothing open, tells what holds."""
     was_open = any(turn.slots[name] for name in OPEN_SLOTS)
     reply.forget_questions()
-    reply.say("Okay, never mind. Nothing has changed." if was_open else "Okay. Nothing has changed.")
+    if was_open:
+        reply.say("Okay, never mind. I have changed nothing more.")
+    else:
+        still_holds(turn, reply, "Okay.")

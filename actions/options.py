@@ -55,9 +55,15 @@ _WINDOWS: Mapping[str, Parts] = {
 }
 _OFTEN = re.compile(r"([1-9]\d?)/(P\d{1,2}[DWMY])")
 _UNTIL = re.compile(r"P(\d{1,2})([DWM])")
-_NUMBERS = {"a": 1, "an": 1, "one": 1, "a couple of": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
+NUMBERS = {"a": 1, "an": 1, "one": 1, "a couple of": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
             "seven": 7, "eight": 8, "nine": 9, "ten": 10}  # fmt: skip
-_DURATION = re.compile(rf"(?:for )?(?:about )?(\d{{1,2}}|{'|'.join(_NUMBERS)}) (day|week|month)s?(?: please)?")
+_DURATION = re.compile(rf"(?:for )?(?:about )?(\d{{1,2}}|{'|'.join(NUMBERS)}) (day|week|month)s?")
+_LEAD = re.compile(
+    r"(?:(?:no|nope|nah|oops|ok|okay|ah|oh|hm+|um|sorry|wait|hold on|actually|rather|well|yes|yeah|but|and|please|pls|"
+    r"just|(?:on )?second thoughts?|i mean|i meant|make (?:it|that|them)|change (?:it|that|them) to|let'?s (?:say|do)|"
+    r"better|i'?d say|say) )*"
+)
+_TAIL = re.compile(r"(?: (?:please|pls|plz|actually|instead|rather|then|thanks|thank you|sorry|is better))+$")
 _ANYTHING = re.compile(
     r"(?:i )?(?:any(?: ?time)?|anything|whenever|always|all(?: of (?:them|it|these))?|both|either|no limit|"
     r"no preference|"
@@ -102,12 +108,12 @@ def part_of(turn: Turn, value: str) -> Parts | None:
     return None
 
 
-def pause_end(turn: Turn, duration: str) -> str:
-    """The same local time after P<n>D, P<n>W or P<n>M, as an instant with an offset."""
+def pause_end(turn: Turn, duration: str, start: datetime | None = None) -> str:
+    """The same local time P<n>D, P<n>W or P<n>M after the start, which is now; as an instant with an offset."""
     match = _UNTIL.fullmatch(duration)
     if match is None:
         raise ValueError(f"not a duration of days, weeks or months: {duration!r}")
-    number, local = int(match[1]), turn.local_now
+    number, local = int(match[1]), (start or turn.now).astimezone(turn.zone)
     if match[2] == "M":
         year, month = divmod(local.year * 12 + local.month - 1 + number, 12)
         end = local.replace(year=year, month=month + 1, day=min(local.day, _days(year, month + 1)))
@@ -118,21 +124,27 @@ def pause_end(turn: Turn, duration: str) -> str:
 
 def typed_value(text: str, choices: Sequence[Choice]) -> str | None:
     """The value of the choice whose label was typed."""
-    said = _plain(text)
-    return next((choice.value for choice in choices if said and said == _plain(choice.label)), None)
+    said = plain(text)
+    return next((choice.value for choice in choices if said and said == plain(choice.label)), None)
 
 
 def typed_duration(text: str) -> str | None:
     """ "For ten days", "2 weeks": as a value for `until:`; None if it is no duration."""
-    match = _DURATION.fullmatch(_plain(text))
+    match = _DURATION.fullmatch(without_fillers(text))
     if match is None:
         return None
-    number = int(match[1]) if match[1].isdigit() else _NUMBERS[match[1]]
+    number = int(match[1]) if match[1].isdigit() else NUMBERS[match[1]]
     return f"P{number}{match[2][0].upper()}" if 0 < number < 100 else None
 
 
+def without_fillers(text: str) -> str:
+    """The words between "actually, make it …" and "… please"; all of them if that is all there is."""
+    words = plain(text)
+    return _TAIL.sub("", words[_LEAD.match(words).end() :]) or words  # type: ignore[union-attr]
+
+
 def means_any(text: str) -> bool:
-    return _ANYTHING.fullmatch(_plain(text)) is not None
+    return _ANYTHING.fullmatch(plain(text)) is not None
 
 
 def named_by(titles: Sequence[str], turn: Turn) -> str:
@@ -153,5 +165,6 @@ def _capital(title: str) -> str:
     return title[:1].upper() + title[1:]
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The words in lower case, without punctuation."""
     return " ".join(re.sub(r"[^\w' ]", " ", text.replace("’", "'").casefold()).split())

@@ -28,6 +28,7 @@ from actions.readback import MOST_WAITING, too_much
 from actions.reply import Choice, Reply, SlotTooLarge
 from actions.settle import settle
 from actions.turn import Turn
+from actions.until import until_in
 from contact.errors import InvalidChange
 
 Json = Mapping[str, Any]
@@ -122,11 +123,14 @@ def answer(turn: Turn, reply: Reply, said: Json) -> bool:
 
 
 def answer_any(turn: Turn, reply: Reply) -> bool:
-    """ "Any", "both", "ten days": as an answer to the open question."""
+    """ "Any", "both", "ten days", "until Friday": as an answer to the open question."""
     asking = turn.slots["asking"] or {}
     duration = typed_duration(turn.message.text) if asking.get("ask") == "until" else None
     if duration:
         return choose(turn, reply, f"until:{duration}")
+    until = until_in(turn) if asking.get("ask") == "until" else None
+    if until:
+        return answer(turn, reply, {"pause_until": until})
     if asking.get("ask") == "when" and means_any(turn.message.text):
         return choose(turn, reply, ANY_TIME.value)
     if asking.get("ask") == "channel" and means_any(turn.message.text):

@@ -12,6 +12,7 @@ from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
 from actions import choose, confirm, guide, orders, preferences, questions, wish
 from actions.context import Context
+from actions.follow_up import amends, follows_up, says_yes_only
 from actions.greet import greet
 from actions.human import human
 from actions.likes import likes
@@ -85,7 +86,7 @@ def _answer(action: Action, turn: Turn, reply: Reply) -> None:
     typed = choose.typed(turn) if turn.message.choice is None else None
     if typed is not None:
         choose.take(turn, reply, typed)
-    elif _any_of_the_open(turn, reply):
+    elif _any_of_the_open(turn, reply) or _by_what_went_before(turn, reply):
         pass  # and answered
     elif action.personal and turn.customer is None:
         visitor(turn, reply)
@@ -99,6 +100,25 @@ def _any_of_the_open(turn: Turn, reply: Reply) -> bool:
     if turn.message.choice is not None or turn.customer is None:
         return False
     return guide.answer_any(turn, reply) or questions.answer_any(turn, reply)
+
+
+def _by_what_went_before(turn: Turn, reply: Reply) -> bool:
+    """What says too little for the grammar or the intent model, but enough after what was just said."""
+    if turn.message.choice is not None or turn.customer is None:
+        return False
+    if follows_up(turn, reply):
+        return True
+    # "Yes, but weekly" is neither a plain yes nor a wish; and "yes, weekly" is not a yes to what has no limit yet.
+    if turn.message.intent not in ("affirm", "nlu_fallback") or turn.message.reading.get("act") != "fragment":
+        return False
+    said = wish.parts_said(turn)
+    if turn.slots["pending"]:
+        if turn.message.intent == "affirm" and says_yes_only(turn, said):
+            return False
+    elif not (turn.slots["asking"] or turn.slots["guide"] or amends(turn, said)):
+        return False
+    wish.fragment(turn, reply, said)
+    return True
 
 
 def _ask_what_is_open(turn: Turn, reply: Reply) -> None:

@@ -10,8 +10,8 @@ from actions.options import SHOW
 from actions.readback import ask_for_yes
 from actions.reply import UNDO, Reply, SlotTooLarge
 from actions.turn import Turn
-from actions.wording import bulleted, kept_note, reach_note
-from contact.effect import changes_anything, loosens
+from actions.wording import always_note, bulleted, kept_note, reach_note
+from contact.effect import changes_anything, kept_required, loosens
 from contact.fold import apply, diff
 from contact.terms import Change, Preferences
 
@@ -45,6 +45,8 @@ def settle(
         record(turn, reply, done, confirmed=False)
     if same and not done and all(_only_resumes(item.change) for item in same):
         reply.say("Nothing is paused right now.", [] if waiting else [SHOW])
+    elif same and not done and all(_only_required(turn, item.change) for item in same):
+        reply.say(always_note(turn, [item.change for item in same]), [] if waiting else [SHOW])
     elif same and not done:
         text = bulleted("Nothing to change, that is already so: I will", all_in_words(same, turn), _notes(turn, same))
         reply.say(text, [] if waiting else [SHOW])
@@ -68,7 +70,7 @@ def record(
     reply.say(text, [UNDO], {"type": "recorded", "changes": [item.document for item in items],
                              "in_words": all_in_words(items, turn)})  # fmt: skip
     kept = propose(turn, reply, items, confirmed=confirmed, wording=wording or text)
-    remember_last(reply, kept)
+    remember_last(turn, reply, kept)
 
 
 def propose(turn: Turn, reply: Reply, items: Sequence[Item], *, confirmed: bool, wording: str) -> list[Item]:
@@ -91,12 +93,14 @@ def propose(turn: Turn, reply: Reply, items: Sequence[Item], *, confirmed: bool,
     return kept
 
 
-def remember_last(reply: Reply, items: Sequence[Item]) -> None:
+def remember_last(turn: Turn, reply: Reply, items: Sequence[Item]) -> None:
     """What a correction would correct. Only the newest few; their changes are in the ledger."""
     kept = [replace(item, change=type(item.change)()) for item in items[-MOST_REMEMBERED:]]
     for fewer in (kept, kept[-1:]):
         try:
-            reply.remember("last_change", {"items": [item.to_json() for item in fewer]})
+            reply.remember("last_change", {
+                "items": [item.to_json() for item in fewer], "at": turn.now.isoformat(),
+            })  # fmt: skip
         except SlotTooLarge:
             reply.remember("last_change", None)
         else:
@@ -114,6 +118,14 @@ def _within(turn: Turn, state: Preferences, waiting: Item, later: Item) -> Item:
 
 def _only_resumes(change: Change) -> bool:
     return bool(change.resume) and change == Change(resume=change.resume)
+
+
+def _only_required(turn: Turn, change: Change) -> bool:
+    """Whether the change would stop nothing but what has to be sent."""
+    named = turn.catalog.expand_topics(rule.topic for rule in change.rules)
+    return (
+        change == Change(rules=change.rules) and bool(named) and set(named) <= set(kept_required(change, turn.catalog))
+    )
 
 
 def _notes(turn: Turn, items: Sequence[Item]) -> list[str]:

@@ -52,6 +52,11 @@ def last_change(turn: Turn) -> list[LedgerEntry]:
     return [entry for entry in own if entry.event_id == event] if event is not None else own[-1:]
 
 
+def would_loosen(turn: Turn) -> bool:
+    """Whether taking back the customer's last change would loosen anything."""
+    return any(_loosens(turn, _inverse(turn, last_change(turn))))
+
+
 def taken_back(turn: Turn, current: Preferences, versions: Sequence[int]) -> Preferences:
     """The preferences without these ledger entries of the customer's own."""
     for version in sorted(versions, reverse=True):

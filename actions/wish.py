@@ -7,11 +7,13 @@ from typing import Any
 
 from actions import guide, preferences, questions, undo
 from actions.correct import correct
+from actions.follow_up import amends, instead_of_the_last
 from actions.in_context import ask_how_often, taken_in_context
 from actions.items import Item
 from actions.options import WAYS_ON
 from actions.reply import Reply
 from actions.settle import settle
+from actions.start_again import is_resume, started_again, with_grant
 from actions.turn import Turn
 from contact.document import change_from_document
 from contact.errors import InvalidChange
@@ -47,7 +49,7 @@ def fragment(turn: Turn, reply: Reply, said: Json) -> None:
         return
     if said.get("polarity") == "deny" and (turn.slots["guide"] or turn.slots["asking"]):
         questions.ask_again(turn, reply)
-    elif turn.slots["pending"]:
+    elif turn.slots["pending"] or amends(turn, said):
         correct(turn, reply, said)
     elif said.get("topics"):
         questions.ask(turn, reply, "want", {name: said[name] for name in said if name != "missing"})
@@ -77,6 +79,10 @@ def _wishes(turn: Turn, reply: Reply) -> None:
     complete: list[Item] = []
     half: list[Json] = []
     for found in turn.message.reading.get("wishes") or ():
+        if is_resume(found):
+            if started_again(turn, reply, found):
+                return
+            found = with_grant(turn, found)
         parts = found.get("parts") or {}
         if found.get("missing"):
             half.append({**parts, "missing": list(found["missing"])})
@@ -88,6 +94,8 @@ def _wishes(turn: Turn, reply: Reply) -> None:
             reply.say("I could not make sense of that. Could you say it another way?",
                       data={"type": "unclear", "asks": "whole"})  # fmt: skip
             return
+    if len(complete) == 1 and not half and instead_of_the_last(turn, reply, complete[0]):
+        return
     waiting = settle(turn, reply, complete, ask_now=not half) if complete else []
     if half:
         questions.ask_missing(turn, reply, half[0], waiting)

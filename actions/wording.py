@@ -27,6 +27,16 @@ def kept_note(turn: Turn, changes: Sequence[Change]) -> str:
     return f"I still have to send you {Names(turn.catalog).titles(turn.catalog.expand_topics(kept))}."
 
 
+def always_note(turn: Turn, changes: Sequence[Change]) -> str:
+    """That what is required cannot be stopped, only sent another way."""
+    kept = {topic for change in changes for topic in kept_required(change, turn.catalog)}
+    titles = Names(turn.catalog).titles(turn.catalog.expand_topics(kept))
+    return (
+        f"I have to send you {titles} in any case, so I can't stop them and have changed nothing. You can choose how "
+        "they come: say “by email only”, for example, and what it is about."
+    )
+
+
 def reach_note(turn: Turn, changes: Sequence[Change]) -> str:
     """Says honestly where a permission cannot work: no contact point, or one that the customer has blocked."""
     granted: dict[Channel, bool] = {}
