@@ -30,6 +30,8 @@ class Clause:
     items: list[Item] = field(default_factory=list)
     ends: str = ""
     quoted: bool = False
+    joints: list[int] = field(default_factory=list)
+    """Where members of a list were joined: places of their first items."""
 
     def kinds(self) -> set[str]:
         return {item.kind for item in self.items}

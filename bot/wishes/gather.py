@@ -77,7 +77,7 @@ def gather(frame: Frame, vocabulary: Vocabulary, before: Before) -> Said:
         if item.kind in ("EXCEPT", "INSTEAD"):
             state = "except" if item.kind == "EXCEPT" else "from"
         elif item.kind in TOPICS:
-            _topic(said, item, state, vocabulary, before)
+            _topic(said, item, state, vocabulary, before, names_times_only=_names_times_only(clause))
         elif item.kind == "CHANNEL":
             _channel(said, clause, at, state)
         elif item.kind == "WHEN":
@@ -96,7 +96,9 @@ def gather(frame: Frame, vocabulary: Vocabulary, before: Before) -> Said:
     return said
 
 
-def _topic(said: Said, item: Item, state: str, vocabulary: Vocabulary, before: Before) -> None:
+def _topic(
+    said: Said, item: Item, state: str, vocabulary: Vocabulary, before: Before, *, names_times_only: bool
+) -> None:
     target = said.not_topics if state == "except" else said.topics
     if item.kind == "TOPIC":
         said.names.append(item.value)
@@ -109,8 +111,16 @@ def _topic(said: Said, item: Item, state: str, vocabulary: Vocabulary, before: B
         said.else_of_nothing = not before.named
         said.topics.extend(vocabulary.without([OPTIONAL], before.named))
     else:
-        said.topics.append(OPTIONAL)
         said.negated = True
+        if not names_times_only:
+            said.topics.append(OPTIONAL)
+
+
+def _names_times_only(clause: Clause) -> bool:
+    """ "Nothing after 9": all that is sent, at that time. "Nothing by phone after 9" names a scope of its own."""
+    return clause.has("WHEN") and not clause.has(
+        "CHANNEL", "TOPIC", "MARKETING", "OPTIONAL", "EXCEPT", "ELSE", "STRETCH"
+    )
 
 
 def _channel(said: Said, clause: Clause, at: int, state: str) -> None:

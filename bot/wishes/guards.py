@@ -83,8 +83,36 @@ def _tells_what_comes(item: Item) -> bool:
     return item.kind == "GLUE" and item.words[0] in ("i", "you") and item.words[-1] in _COMING
 
 
+_LIVING = word_set(
+    "live know work sleep sleeping own drive travel teach study share read pick lost moved forgot check run sit wear "
+    "babysit play walk answer"
+)
+_TELLERS = word_set("i we")
+_STRICT = (
+    "STOP SELF_STOP GRANT PAUSE RESUME WANT PREFER SWITCH ONLY EXCEPT INSTEAD WHEN PER COUNT STRETCH MAX LESS VAGUE "
+    "KEEP UNDO CORRECT INSTEADADV ALSO OPTIONAL ELSE NOTHING MARKETING NOTHING_ELSE REST"
+).split()
+
+
+def tells_of_life(clause: Clause) -> bool:
+    """ "I live online", "I know how to iron a shirt", "my wife and I share this phone": no wish, whatever it names."""
+    if clause.has(*_STRICT) or clause.sep == "but":
+        return False
+    words = [item for item in clause.items if item.text not in ("and", "am", "already", "just", "really", "all", "do")]
+    if len(words) < 2 or words[0].text not in _TELLERS:
+        return False
+    at = 2 if words[1].kind == "NEG" and len(words) > 2 else 1
+    named_before = any(item.kind in TOPICS | {"CHANNEL"} for item in words[:at])
+    verb = words[at]
+    if at == 2 and any(item.kind in TOPICS | {"CHANNEL"} for item in words[at:]):
+        return False
+    return not named_before and verb.words[0] in _LIVING and verb.kind in ("UNKNOWN", "MESSAGES", "PAST", "SEND")
+
+
 def is_remark(clause: Clause) -> bool:
     """Beside the point: it names nothing of ours, and asks for nothing that could be ours."""
+    if tells_of_life(clause):
+        return True
     if any(item.kind in TOPICS | {"CHANNEL"} for item in clause.items):
         return False
     wants = clause.has("STOP", "SELF_STOP", "GRANT", "PAUSE", "RESUME", "UNDO", "CORRECT") or any(

@@ -19,16 +19,21 @@ def frames_of(clauses: Sequence[Clause], context: Context) -> list[Frame]:
     frames: list[Frame] = []
     named: list[str] = []
     polite = False
-    for clause in clauses:
+    for place, clause in enumerate(clauses):
         previous = frames[-1] if frames else None
         going_on = _goes_on_refusing(clause, previous)
         polite = (polite and clause.sep not in HARD) or clause.has("REQUEST", "ASKGET")
         after_refusal = previous is not None and previous.status is Status.WISH and previous.negative
+        following = clauses[place + 1] if place + 1 < len(clauses) else None
+        if _says_the_window_again(clause, previous) or _is_only_the_reason(clause, following):
+            continue
         frame = judge(clause, context, Before(tuple(named), going_on == "yes", after_refusal, polite))
         if going_on == "unclear" and frame.status is Status.WISH:
             frame.becomes(Status.BLOCKED, "whether the refusal goes on is not clear")
         _close_off(frame, last_wish(frames))
         if previous is not None and previous.status not in (Status.QUESTION, Status.REPORTED):
+            if clause.has("NOTHING") and frame.names_nothing and frame.parts.when:
+                _limit_all(frame, frames)
             inherit(frame, previous, last_wish(frames))
         elif previous is not None and previous.status is Status.REPORTED:
             _from_beside(frame, previous, last_wish(frames))
@@ -36,6 +41,29 @@ def frames_of(clauses: Sequence[Clause], context: Context) -> list[Frame]:
         frames.append(frame)
     settle(frames, context.vocabulary)
     return [frame for frame in frames if frame.status is not Status.MERGED]
+
+
+def _says_the_window_again(clause: Clause, previous: Frame | None) -> bool:
+    """ "Promos on Fridays, nothing the rest of the week": refuses only what the window has refused."""
+    plain = clause.significant()
+    if len(plain) != 2 or previous is None or not previous.parts.when or clause.sep in HARD:
+        return False
+    rest = any(item.kind == "REST" or (item.kind == "STRETCH" and "rest" in item.words) for item in plain)
+    return rest and clause.has("NEG", "NOTHING", "NO") and previous.status in (Status.WISH, Status.FRAGMENT)
+
+
+def _is_only_the_reason(clause: Clause, following: Clause | None) -> bool:
+    """ "Not when I'm at school, so not 8 to 3": the hours follow from the reason, and say what it means."""
+    own = clause.has("WHENIF") and not clause.content() and not clause.has("STOP", "SEND", "GRANT", "WANT", "EXCEPT")
+    return own and following is not None and following.sep == "so" and following.has("WHEN")
+
+
+def _limit_all(frame: Frame, frames: Sequence[Frame]) -> None:
+    """ "Text me about orders, email me about sales, nothing after 9 pm": of neither."""
+    for other in frames:
+        if other is not last_wish(frames) and other.status is Status.WISH and other.parts.polarity == GRANT:
+            add_limit(other, frame)
+    frame.status = Status.WISH
 
 
 def _goes_on_refusing(clause: Clause, previous: Frame | None) -> str:
@@ -85,19 +113,29 @@ def _limits_alone(frame: Frame, previous: Frame, anchor: Frame | None) -> bool:
         return False
     if parts.polarity not in (LIMIT, None):
         return False
-    if anchor is not None:
+    if anchor is not None and not (previous.status is Status.KEEP and not previous.names_nothing):
         if anchor.parts.polarity in (GRANT, LIMIT):
             add_limit(anchor, frame)
         elif anchor.parts.polarity == DENY:
             frame.becomes(Status.BLOCKED, "a limit after a refusal")
         return True
-    if previous.bare_verb or previous.status is Status.VAGUE:
+    if previous.status is Status.KEEP and not previous.names_nothing:
+        # "Keep the promos but max weekly"
+        scope = previous.parts
+        frame.has_parts(Status.WISH, parts.but(topics=scope.topics, channels=scope.channels, polarity=LIMIT))
+        return True
+    if previous.bare_verb or previous.status is Status.VAGUE or _is_approved(previous):
         # "You can text me, but no more than once a week"; "too many emails, once a week is enough"
         scope = previous.parts
         frame.has_parts(Status.WISH, parts.but(topics=scope.topics, channels=scope.channels, polarity=LIMIT))
         previous.status = Status.MERGED
         return True
     return False
+
+
+def _is_approved(frame: Frame) -> bool:
+    """ "Texts are fine", before "but not on Sundays"."""
+    return frame.status is Status.FRAGMENT and frame.weak and not frame.names_nothing
 
 
 def _vague_alone(frame: Frame, _previous: Frame, anchor: Frame | None) -> bool:

@@ -60,6 +60,8 @@ def _unreadable(frame: Frame, said: Said) -> Frame | None:
         if item.kind in ("COND", "FROMDATE") or (item.kind == "NOTHING_ELSE" and not said.only):
             return frame.becomes(Status.BLOCKED, f"a condition: {item.text!r}")
     addressed = clause.has(*_CONTACT)
+    if clause.has("REST"):
+        return frame.becomes(Status.BLOCKED, "of which other times is not clear")
     remarks = (
         (said.negated and not said.stopped and clause.has("OPTIONAL") and not addressed, "no, but to what is not said"),
         (clause.has("NOTHING") and not addressed and not said.stretches, "nothing, but of what is not said"),
@@ -68,6 +70,10 @@ def _unreadable(frame: Frame, said: Said) -> Frame | None:
     for applies, why in remarks:
         if applies:
             return frame.becomes(Status.REMARK, why)
+    if clause.has("ELSE") and clause.has("FINE", "KEEP") and not clause.has("CHANNEL", "SEND", "GRANT", "WANT"):
+        # "Stop calling me. The rest is ok": it stays as it is, and nothing is granted.
+        frame.parts = frame.parts.but(topics=())
+        return frame.becomes(Status.KEEP)
     doubts = (
         (said.else_of_nothing, "all else than what is not clear"),
         (signs.is_bare_condition(clause), "a condition"),

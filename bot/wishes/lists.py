@@ -25,6 +25,8 @@ def joined(pieces: Sequence[Clause]) -> list[Clause]:
         if following is not None and _belongs_forward(clause, previous, following):
             held = clause
         elif previous is not None and _belongs_back(previous, clause):
+            if clause.sep in ("and", "or", ","):
+                previous.joints.append(len(previous.items))
             previous.items += clause.items
             previous.ends = clause.ends or previous.ends
         else:
@@ -36,7 +38,7 @@ def _together(held: Clause, piece: Clause) -> Clause:
     # "Instead of calling, email me" is "email me instead of calling".
     turned = held.has("INSTEAD")
     items: list[Item] = piece.items + held.items if turned else held.items + piece.items
-    return Clause(held.sep, items, piece.ends, piece.quoted)
+    return Clause(held.sep, items, piece.ends, piece.quoted, [] if turned else [len(held.items)])
 
 
 def _is_bare(clause: Clause, kinds: Collection[str]) -> bool:

@@ -8,6 +8,7 @@ from bot.wishes.clauses import CONTENT, HARD, LEADS, TOPICS, Clause, is_lead, is
 from bot.wishes.items import Item
 from bot.wishes.lexicon import word_set
 from bot.wishes.lists import joined
+from bot.wishes.mixed import apart, neither_nor
 
 _CONTRAST = frozenset(("but", "however", "though", "although", "yet", "whereas"))
 _ADDITION = frozenset(("also", "additionally", "similarly", "likewise"))
@@ -32,8 +33,12 @@ _ANSWERS = frozenset(("no", "nope", "no thanks", "no thank you", "no thx"))
 
 
 def split(items: Sequence[Item]) -> list[Clause]:
-    """All clauses in order; pieces that are only a list are joined again."""
-    return joined(_Splitter().pieces(_without_leading_no(items)))
+    """All clauses in order; pieces that are only a list are joined again, and mixed lists parted."""
+    out: list[Clause] = []
+    for clause in joined(_Splitter().pieces(_without_leading_no(neither_nor(items)))):
+        clause.items, *others = apart(clause.items, clause.joints)
+        out += [clause, *(Clause("and", members, clause.ends, clause.quoted) for members in others)]
+    return out
 
 
 def _without_leading_no(items: Sequence[Item]) -> list[Item]:
@@ -141,6 +146,8 @@ def runs_on(clause: Clause, items: Sequence[Item], at: int) -> bool:
     if clause.has("WHENIF") and item.kind not in ("CHANNEL", "UNDO", "CORRECT") and not told:
         # "when my order is not on time": all of this describes the occasion, unless someone is told to do something.
         return False
+    if _ends_a_tale(clause, items, at):
+        return True
     if item.kind == "ONLY" and clause.has("NEG", "STOP") and clause.content():
         # "no ads no surveys just orders"
         kinds = [one.kind for one in following if one.kind != "FUNC"]
@@ -161,10 +168,25 @@ def runs_on(clause: Clause, items: Sequence[Item], at: int) -> bool:
     return complete and item.kind not in _NEVER_FIRST
 
 
+def _ends_a_tale(clause: Clause, items: Sequence[Item], at: int) -> bool:
+    """ "I unsubscribed 3 times omg just stop the newsletter": what was done is told, and then comes the wish."""
+    first = next((one for one in clause.items), None)
+    if first is None or first.text not in ("i", "we") or not clause.has("PAST") or clause.has("OTHER", "SAY"):
+        return False
+    rest = [one for one in items[at : at + 3] if one.text not in ("please", "just")]
+    opens = items[at].text in ("just", "please", "please just", "just please", "please stop")
+    stops = rest and rest[0].kind in ("STOP", "SELF_STOP") and rest[0].words[-1] not in ("stopped", "stopping")
+    return bool(opens and stops) and items[at - 1].text not in ("to", "you", "said", "not", "that")
+
+
 def _belongs_to_what_is_before(items: Sequence[Item], at: int) -> bool:
     item, before = items[at], items[at - 1]
     if item.kind == "CHANNEL" and item.value[1] == "passive":
         return True
+    if before.words[-1] == "you" and before.kind == "FUNC" and item.kind == "CHANNEL" and at > 1:
+        # "the surveys you email me"
+        if items[at - 2].kind in ("TOPIC", "MARKETING", "MESSAGES"):
+            return True
     if before.kind in _GOVERNING or before.words[-1] in ("to", "for", "from", "if", "when"):
         return True
     if before.kind in LEADS and item.kind != "NEG":

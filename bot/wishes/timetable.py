@@ -12,6 +12,7 @@ from bot.wishes.when import Joined, When
 from bot.wishes.when_parts import Part
 from bot.wishes.windows import ALWAYS, Windows, complement, intersect, merged, runs_into_another_day
 
+_EVENING = 17 * 60
 CLOCKLIKE = frozenset(("clock", "months"))
 
 
@@ -22,7 +23,16 @@ def resolve(when: When, negated: bool, zone: str | None, now: datetime) -> Windo
     """
     if "unclear" in when.kinds:
         return None
-    found = _resolve(when, negated, zone, now, evening=False)
+    evening = _is_of_the_evening(when)
+    if evening and negated:
+        # "No calls in the evening after 8": from then on, not only until the evening is over.
+        when = When(
+            tuple(
+                (connector, tuple((link, part) for link, part in group if part.kind != "hours"))
+                for connector, group in when.groups
+            )
+        )
+    found = _resolve(when, negated, zone, now, evening=evening)
     if found is not None and not found:
         # "not before 9 or after 8" leaves nothing unless the bare 8 is in the evening.
         found = _resolve(when, negated, zone, now, evening=True)
@@ -51,6 +61,15 @@ def _resolve(when: When, negated: bool, zone: str | None, now: datetime, evening
     if any(runs_into_another_day(window) for window in total):
         return None
     return None if _late_bare(when) and not evening else complement(total)
+
+
+def _is_of_the_evening(when: When) -> bool:
+    """ "At night after 9": the bare hour is one of the evening."""
+    parts = [part for _, group in when.groups for _, part in group]
+    late = any(part.kind == "hours" and all((w.start or 0) >= _EVENING for w in part.windows) for part in parts)
+    return late and any(
+        part.kind == "clock" and part.other and part.windows and part.windows[0].end is None for part in parts
+    )
 
 
 def _union_by_custom(before: frozenset[str], kinds: frozenset[str], total: Windows) -> bool:

@@ -19,11 +19,14 @@ _SPAN = 8
 
 
 def in_context(items: Sequence[Item]) -> list[Item]:
-    out = [_seen_beside(items, at) for at in range(len(items))]
+    out = [_narrowed(items, at) or _seen_beside(items, at) for at in range(len(items))]
     for at in range(len(out)):
         _turned(out, at)
         _answered(out, at)
         _cut_down(out, at)
+        _confined(out, at)
+        _approved(out, at)
+    _told_apart(out)
     return out
 
 
@@ -43,13 +46,38 @@ def _seen_beside(items: Sequence[Item], at: int) -> Item:
     if item.text == "sales" and after and after.kind == "CHANNEL" and after.value[0] == "phone":
         # Sales calls sell; sales texts are about sales.
         return item.as_kind("MARKETING")
+    if item.text == "like" and item.kind == "LIKE" and last not in ("i", "we", "would") and after is not None:
+        # "I can handle like 2 a week"
+        return item.as_kind("FUNC") if after.kind in ("COUNT", "PER", "WHEN") else item
     if item.text == "not" and after and after.kind == "CHANNEL":
         told = next((one for one in reversed(items[:at]) if one.words != ("me",)), None)
         return item.as_kind("INSTEAD") if told and told.kind == "CHANNEL" else item
+    if item.kind == "CHANNEL" and item.text == "mailing" and after and after.text in ("list", "lists"):
+        # A mailing list is of any channel.
+        return item.as_kind("FUNC")
     if item.kind == "TOPIC" and item.text in _LISTS and before and before.kind in _NAMING:
         # "the newsletter subscription"
         return item.as_kind("FUNC")
     return item
+
+
+_GROUPS = {"OPTIONAL": "MESSAGES", "MARKETING": "MESSAGES", "NOTHING": "NEG"}
+_NARROWING = frozenset(("about", "for", "on", "with", "related", "to", "of"))
+
+
+def _narrowed(items: Sequence[Item], at: int) -> Item | None:
+    """ "Everything about my orders" is not everything, and "nothing about surveys" refuses only those."""
+    item = items[at]
+    if item.kind not in _GROUPS:
+        return None
+    linked = False
+    for one in items[at + 1 : at + 5]:
+        if one.kind == "TOPIC" and linked:
+            return item.as_kind(_GROUPS[item.kind])
+        if one.kind not in ("FUNC", "MESSAGES"):
+            return None
+        linked = linked or bool(_NARROWING & set(one.words))
+    return None
 
 
 def _is_passive(items: Sequence[Item], at: int) -> bool:
@@ -98,6 +126,56 @@ def _answered(items: list[Item], at: int) -> None:
         items[at] = item.as_kind("YES")
     elif item.text in ("no", "none", "never") and item.kind == "NEG" and (last or "YES" in kinds_before):
         items[at] = item.as_kind("NO")
+
+
+_APPROVING = word_set("ok okay fine cool")
+
+
+def _approved(items: list[Item], at: int) -> None:
+    """ "No promos by text, email ok": behind a bare name it approves. Elsewhere "ok" only asks to be agreed with."""
+    item = items[at]
+    if item.kind != "FUNC" or item.text not in _APPROVING or not at:
+        return
+    if at + 1 < len(items) and items[at + 1].kind != "SEP":
+        return
+    start = at
+    while start and items[start - 1].kind != "SEP" and items[start - 1].text not in ("but", "and"):
+        start -= 1
+    named = [one for one in items[start:at] if one.kind != "FUNC"]
+    if start and named and all(one.kind in ("CHANNEL", "TOPIC") for one in named):
+        items[at] = item.as_kind("FINE")
+
+
+def _confined(items: list[Item], at: int) -> None:
+    """ "Restrict your communications to billing" is "only billing"."""
+    item = items[at]
+    if item.kind != "MAX" or item.text not in ("restrict", "limit", "confine"):
+        return
+    for place in range(at + 1, min(at + 1 + _SPAN, len(items))):
+        other = items[place]
+        if other.kind in ("TOPIC", "CHANNEL") and (items[place - 1].words[-1] in ("to", "the", "my", "your", "only")):
+            following = items[place + 1].kind if place + 1 < len(items) else "SEP"
+            if following in ("SEP", "MESSAGES", "FUNC") and not any(one.kind in ("COUNT", "PER") for one in items):
+                items[at] = item.as_kind("ONLY")
+            return
+        if other.kind not in ("FUNC", "MESSAGES", "PRON", "OPTIONAL"):
+            return
+        if other.kind == "OPTIONAL":
+            items[place] = other.as_kind("MESSAGES")
+
+
+def _told_apart(items: list[Item]) -> None:
+    """ "Text, not email, for new arrivals": the commas only set off the channel that is not meant."""
+    for at in range(len(items) - 4):
+        one, comma, no, two = items[at : at + 4]
+        if one.kind != "CHANNEL" or comma.text != "," or no.text != "not" or two.kind != "CHANNEL":
+            continue
+        rest = [item for item in items[at + 4 :] if item.text != ","]
+        alone = all(item.kind in ("FUNC", "REQUEST") for item in items[:at])
+        ends = [item for item in rest if item.kind == "SEP"]
+        if alone and not ends[1:] and rest and rest[0].words[0] in ("for", "about", "with"):
+            items[at + 1 :] = [no.as_kind("INSTEAD"), two, *rest]
+            return
 
 
 def _cut_down(items: list[Item], at: int) -> None:

@@ -56,10 +56,13 @@ def match_when(words: Scanner, at: int) -> tuple[int, When] | None:
             groups[-1][1].append((connector, part))
         else:
             groups.append((connector, [("", part)]))
-    return here - at, When(_sharpened(tuple((connector, tuple(group)) for connector, group in groups)))
+    quiet = any(words.word(place) == "quiet" for place in range(at, here))
+    found_groups = tuple((connector, tuple(group)) for connector, group in groups)
+    # "Quiet hours 10 to 7" is the contrary of a time of contact.
+    return here - at, When(found_groups if quiet else _sharpened(found_groups))
 
 
-def _sharpened(groups: Groups) -> Groups:
+def _sharpened(groups: tuple[tuple[str, Joined], ...]) -> tuple[tuple[str, Joined], ...]:
     """ "During dinner, 5 to 7pm": the hours say what the vague word meant. "Dinner or 5 to 7" is two times."""
     said = [part for connector, group in groups if connector in ("", ",") for _, part in group]
     exact = [part for part in said if part.kind == "clock" and all(None not in (w.start, w.end) for w in part.windows)]
