@@ -1,8 +1,8 @@
 """The words of contact rules, as values. Everything here is immutable and knows nothing of storage, HTTP or Rasa.
 
 Local times are the customer's own time zone; instants are aware datetimes. A *scope* is a list of topics and a list of
-channels. Topic lists may hold the group names `GROUPS`; channel lists may hold `"*"`. Groups stay groups when stored, so
-that a topic which the company adds later falls under what the customer said.
+channels. Topic lists may hold the group names `GROUPS`; channel lists may hold `"*"`. Groups stay groups when stored,
+so that a topic which the company adds later falls under what the customer said.
 """
 
 from __future__ import annotations
