@@ -26,8 +26,11 @@ def conclude(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> Read
         return Reading("none", why=blocked[0].why)
     wishes = _without_openers(of(Status.WISH))
     fragments = of(Status.FRAGMENT)
-    if wishes and (loose := [frame for frame in fragments if _is_loose(frame)]):
+    if wishes and (loose := [frame for frame in fragments if _is_loose(frame) or frame.parts.pause_until]):
         return Reading("none", why=f"a part stays open: {words_of(loose[0], text)!r}")
+    restarts = all(frame.parts.polarity == RESUME and frame.names_nothing for frame in wishes)
+    if restarts and any(_wants_it_back(frame) for frame in frames) and any(frame.marker for frame in frames):
+        return Reading("undo", why="what was just stopped is wanted after all")
     if of(Status.UNDO) and not wishes:
         return Reading("undo", why="the last change is to be taken back")
     if any(frame.marker for frame in frames):
@@ -71,6 +74,14 @@ def _without_openers(wishes: list[Frame]) -> list[Frame]:
     return wishes
 
 
+def _wants_it_back(frame: Frame) -> bool:
+    """ "Oops, no, keep it", "wait no, I want it", "never mind, start it again": after "stop …", that is taken back."""
+    clause = frame.clause
+    if clause.content() or clause.has("UNKNOWN", "STOP", "SEND") or not clause.has("PRON"):
+        return False
+    return clause.has("KEEP", "WANT", "AGAIN", "RESUME") and frame.status is not Status.QUESTION
+
+
 def _is_loose(frame: Frame) -> bool:
     """A part that names something, but belongs to no wish of the message."""
     return not (frame.names_nothing or frame.bare_verb or frame.marker or frame.weak)
@@ -79,7 +90,12 @@ def _is_loose(frame: Frame) -> bool:
 def _says_something(frame: Frame) -> bool:
     parts = frame.parts
     return bool(
-        parts.topics or parts.channels or parts.often or parts.when or (parts.missing and frame.status is Status.WISH)
+        parts.topics
+        or parts.channels
+        or parts.often
+        or parts.when
+        or parts.pause_until
+        or (parts.missing and frame.status is Status.WISH)
     )
 
 

@@ -30,7 +30,7 @@ def frames_of(clauses: Sequence[Clause], context: Context) -> list[Frame]:
         frame = judge(clause, context, Before(tuple(named), going_on == "yes", after_refusal, polite))
         if going_on == "unclear" and frame.status is Status.WISH:
             frame.becomes(Status.BLOCKED, "whether the refusal goes on is not clear")
-        _close_off(frame, last_wish(frames))
+        _close_off(frame, last_wish(frames), frames)
         if previous is not None and previous.status not in (Status.QUESTION, Status.REPORTED):
             if clause.has("NOTHING") and frame.names_nothing and frame.parts.when:
                 _limit_all(frame, frames)
@@ -81,12 +81,25 @@ def _goes_on_refusing(clause: Clause, previous: Frame | None) -> str:
     return "no" if previous.stopped else "unclear"
 
 
-def _close_off(frame: Frame, anchor: Frame | None) -> None:
-    """ "… and nothing else" only repeats an "only"; by itself it has two readings."""
+def _is_a_farewell(clause: Clause) -> bool:
+    """ "That's all, thanks" ends the conversation; "and nothing else" ends the list."""
+    text = " ".join(item.text for item in clause.items)
+    return "that is" in text and "and that is" not in text
+
+
+def _close_off(frame: Frame, anchor: Frame | None, frames: Sequence[Frame]) -> None:
+    """ "… and nothing else" repeats an "only", or refuses what was not named; after a refusal it is not clear."""
     bare = frame.clause.has("NOTHING_ELSE") and not frame.clause.content()
     if bare and anchor is not None and frame.status in (Status.REMARK, Status.BLOCKED):
+        granted = [one for one in frames if one.status is Status.WISH]
+        whole = all(one.parts.polarity == GRANT and one.parts.topics and not one.parts.missing for one in granted)
+        simple = not any(one.parts.not_topics or one.parts.not_channels or one.parts.only for one in granted)
         if anchor.parts.only is not None:
             frame.becomes(Status.MERGED)
+        elif whole and simple and frame.clause.sep not in HARD and not _is_a_farewell(frame.clause):
+            # "Email me the newsletter, nothing else": every other topic is refused.
+            named = tuple(dict.fromkeys(name for one in granted for name in one.parts.topics))
+            frame.has_parts(Status.WISH, frame.parts.but(polarity=DENY, topics=named, only="topic"))
         else:
             frame.becomes(Status.BLOCKED, "what 'nothing else' closes is not clear")
 
@@ -114,6 +127,10 @@ def _limits_alone(frame: Frame, previous: Frame, anchor: Frame | None) -> bool:
     if parts.polarity not in (LIMIT, None):
         return False
     if anchor is not None and not (previous.status is Status.KEEP and not previous.names_nothing):
+        if anchor.bare_stop and frame.only_when and not anchor.names_nothing:
+            # "I get your calls at dinner, stop it, mornings only"
+            anchor.parts = anchor.parts.but(polarity=LIMIT)
+            anchor.bare_stop = False
         if anchor.parts.polarity in (GRANT, LIMIT):
             add_limit(anchor, frame)
         elif anchor.parts.polarity == DENY:
@@ -174,6 +191,11 @@ def _from_beside(frame: Frame, previous: Frame, anchor: Frame | None) -> bool:
     if frame.status is Status.WISH and parts.polarity == DENY and points:
         frame.parts = about.but(channels=scope.channels)
         return True
+    if frame.status is Status.FRAGMENT and frame.bare_verb and frame.instead and scope.topics:
+        # "The emails about sales get lost, text me instead"
+        given_up = tuple(name for name in scope.channels if name not in parts.channels)
+        frame.has_parts(Status.WISH, about.but(polarity=GRANT, instead_of=given_up))
+        return True
     if frame.status is Status.FRAGMENT and frame.bare_verb and frame.pronoun and scope.topics:
         frame.has_parts(Status.WISH, about.but(polarity=GRANT))
         return True
@@ -200,6 +222,9 @@ def _refuses(frame: Frame, anchor: Frame) -> bool:
     if frame.names_nothing and (frame.bare_stop or "topic" in parts.missing):
         if frame.pronoun and not anchor.names_nothing:
             frame.parts = parts.but(topics=before.topics, channels=before.channels, missing=())
+            if before.polarity == DENY and not (before.not_topics or before.keeps):
+                # "I'm not interested in sales, so stop contacting me about it": said twice, done once.
+                frame.status = Status.MERGED
     elif frame.bare_negation and parts.channels and not parts.topics and before.topics:
         frame.parts = parts.but(topics=before.topics)
         frame.status = Status.KEEP if contrast else frame.status
@@ -262,8 +287,33 @@ def _gap(frame: Frame, anchor: Frame) -> None:
     elif before.polarity in (DENY, PAUSE) and parts.topics and parts.polarity in (GRANT, None, LIMIT):
         if sep in ("and", "or") and before.topics and before.channels and before.polarity == DENY:
             frame.has_parts(Status.WISH, parts.but(polarity=DENY, missing=()))
+        elif sep == "," and _is_paired(frame.clause) and _is_paired(anchor.clause) and before.polarity == DENY:
+            # "Stop texts about rewards, emails about surveys and calls about anything"
+            frame.has_parts(Status.WISH, parts.but(polarity=DENY, missing=()))
+        elif (
+            sep == "or"
+            and before.polarity == DENY
+            and not before.channels
+            and not anchor.stopped
+            and frame.clause.content()[0].kind == "TOPIC"
+            and not (parts.often or parts.when)
+        ):
+            # "I don't want promos or newsletters by text"
+            topics = tuple(dict.fromkeys((*before.topics, *parts.topics)))
+            anchor.parts = before.but(topics=topics, channels=parts.channels)
+            anchor.items += frame.items
+            frame.status = Status.MERGED
         elif sep in ("and", "or", "") or (sep == "," and before.topics):
             frame.becomes(Status.BLOCKED, "whether the refusal goes on is not clear")
+
+
+def _is_paired(clause: Clause) -> bool:
+    """ "Texts about rewards": a channel with its topic, and no word of approval."""
+    plain = [item for item in clause.significant() if item.kind not in ("NEG", "STOP")]
+    tied = any(item.text in ("about", "for", "on", "with") for item in clause.items)
+    approved = any(item.text in ("ok", "okay", "fine", "good", "cool", "yes") for item in clause.items)
+    kinds = [item.kind for item in plain]
+    return bool(kinds) and kinds[0] == "CHANNEL" and set(kinds[1:]) <= {"TOPIC", "OPTIONAL"} and tied and not approved
 
 
 def add_limit(anchor: Frame, frame: Frame) -> None:

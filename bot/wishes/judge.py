@@ -56,6 +56,12 @@ def _unreadable(frame: Frame, said: Said) -> Frame | None:
     clause = frame.clause
     if strange := signs.unexplained(clause):
         return _unknown(frame, said, [item.text for item in strange])
+    if clause.has("NOTHING_ELSE") and said.topics and not (said.only or said.channels or said.negative or said.whens):
+        # "You can contact me about rewards and that's it"
+        standing = signs.asks_for_contact(clause) and not clause.has("COUNT", "PER", "EXCEPT", "PREFER", "ELSE")
+        if standing and not frame.clause.has("OPTIONAL", "MARKETING"):
+            said.only = "topic"
+            frame.parts = said.parts()
     for item in clause.items:
         if item.kind in ("COND", "FROMDATE") or (item.kind == "NOTHING_ELSE" and not said.only):
             return frame.becomes(Status.BLOCKED, f"a condition: {item.text!r}")
@@ -127,6 +133,12 @@ def _decide(frame: Frame, said: Said, context: Context) -> Frame:
     if clause.has("PAUSE") or (said.stretches and said.negative):
         return _pause(frame, said, context)
     if said.stretches:
+        stretch = said.stretches[0]
+        alone = all(item.kind in ("STRETCH", "CORRECT", "MAX") for item in clause.significant())
+        if alone and len(said.stretches) == 1 and stretch.known and stretch.end:
+            # "Until Friday": an answer, or a correction.
+            start, end = (at.isoformat(timespec="seconds") for at in (stretch.start, stretch.end))
+            return frame.has_parts(Status.FRAGMENT, parts.but(pause_from=start, pause_until=end))
         return frame.becomes(Status.BLOCKED, "a wish for a time only")
     if often.vague:
         frame.parts = parts.but(polarity=LIMIT, missing=("often",))

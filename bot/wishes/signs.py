@@ -67,7 +67,13 @@ def is_standing(clause: Clause, said: Said) -> bool:
     """Whether something makes even a single thing a standing wish: "about", "for", "when", "sign me up", "weekly"."""
     if clause.has("MESSAGES", "OPTIONAL", "MARKETING", "GRANT", "WHENIF") or said.pers:
         return True
-    return any("about" in item.words or "for" in item.words for item in clause.items)
+    if any("about" in item.words or "for" in item.words for item in clause.items):
+        return True
+    # "Email of discount": of a kind, where "a receipt" or "my coupon" would be one.
+    return any(
+        one.kind == "CHANNEL" and of.text == "of" and topic.kind == "TOPIC"
+        for one, of, topic in zip(clause.items, clause.items[1:], clause.items[2:], strict=False)
+    )
 
 
 def names_channel_for_topic(clause: Clause) -> bool:
@@ -77,7 +83,7 @@ def names_channel_for_topic(clause: Clause) -> bool:
         if item.kind != "CHANNEL":
             continue
         before = items[at - 1].words[-1] if at else ""
-        if item.words[0] in _BY or before in _BY or before in ("with", "using"):
+        if item.words[0] in _BY or item.words[:2] == ("to", "my") or before in _BY or before in ("with", "using"):
             return True
         if any(one.kind == "COLON" for one in items[:at]) and any(one.kind in TOPICS for one in items[:at]):
             return True
