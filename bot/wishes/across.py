@@ -14,6 +14,7 @@ def settle(frames: Sequence[Frame], vocabulary: Vocabulary) -> None:
     _doubt_bare_stops(frames)
     _contrast(frames)
     _lend_stretch(frames)
+    _one_only(frames)
     for place, frame in enumerate(frames):
         if frame.parts.topics and _stays(frame):
             for earlier in frames[:place]:
@@ -75,6 +76,19 @@ def _lend_stretch(frames: Sequence[Frame]) -> None:
     if len(open_ended) == len(stretches) == 1:
         start, end = (at.isoformat(timespec="seconds") for at in (stretches[0].start, stretches[0].end))
         open_ended[0].parts = open_ended[0].parts.but(pause_from=start, pause_until=end, missing=())
+
+
+def _one_only(frames: Sequence[Frame]) -> None:
+    """ "Only orders, only bills" leaves both open: each by itself would close the other."""
+    alone = [frame for frame in frames if frame.status is Status.WISH and frame.parts.only == "topic"]
+    for frame in alone[1:]:
+        first = alone[0]
+        if frame.parts.channels != first.parts.channels:
+            frame.becomes(Status.BLOCKED, "what 'only' restricts has two readings")
+            continue
+        first.parts = first.parts.but(topics=tuple(dict.fromkeys((*first.parts.topics, *frame.parts.topics))))
+        first.items += frame.items
+        frame.status = Status.MERGED
 
 
 def _stays(frame: Frame) -> bool:

@@ -68,6 +68,9 @@ def is_verb(items: Sequence[Item], at: int) -> bool:
     before = items[at - 1]
     if before.text == "not" and at > 1 and items[at - 2].words[-1] == "do":
         return True
+    if before.words[-1] == "please" and not any(item.kind in CONTENT for item in items[at + 1 :]):
+        # "Please text promos" has a verb, "text, please" names a channel.
+        return False
     to_a_channel = before.words[-1] == "to" and before.kind in ("MAX", "SWITCH", "CORRECT", "PREFER")
     return before.words[-1] in _BEFORE_VERBS and not to_a_channel
 
