@@ -25,7 +25,7 @@ def is_question(clause: Clause) -> bool:
     kind = opener.kind if opener else ""
     if kind in ("REQUEST", "ASKGET") or words[:2] in (["what", "about"], ["how", "about"]):
         return False
-    if words[:3] == ["tell", "me", "about"] and not clause.has("CHANNEL", "GRANT", "WANT"):
+    if words[:2] == ["tell", "me"] and not clause.has("CHANNEL", "GRANT", "WANT", "WHENIF", "ONLY", "PER", "NEG"):
         # Of the company's offers, not a wish to be told from now on.
         return True
     first, second = words[0], words[1] if len(words) > 1 else ""
@@ -71,6 +71,10 @@ def is_statement(clause: Clause) -> bool:
     """How things are or how they are liked, not what is wanted."""
     first = next((item for item in clause.items if item.kind != "FUNC"), None)
     if first is not None and (first.kind == "COMPLAINT" or _tells_what_comes(first)):
+        return True
+    plain = [item for item in clause.items if item.kind != "FUNC"]
+    if len(plain) == 3 and plain[0].kind == "CHANNEL" and plain[1].kind == "NEG" and plain[2].text == "reach me":
+        # "Your texts don't reach me"
         return True
     return clause.has("LIKE") and not clause.has("WANT", "PREFER", "STOP", "SELF_STOP", "GRANT")
 

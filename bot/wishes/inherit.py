@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.wishes.across import settle
+from bot.wishes import signs
 from bot.wishes.clauses import HARD, Clause, is_verb
 from bot.wishes.frame import Context, Frame, Status, last_wish, without
 from bot.wishes.gather import Before
@@ -34,6 +35,7 @@ def frames_of(clauses: Sequence[Clause], context: Context) -> list[Frame]:
         if previous is not None and previous.status not in (Status.QUESTION, Status.REPORTED):
             if clause.has("NOTHING") and frame.names_nothing and frame.parts.when:
                 _limit_all(frame, frames)
+            _narrow_only(frame, previous)
             inherit(frame, previous, last_wish(frames))
         elif previous is not None and previous.status is Status.REPORTED:
             _from_beside(frame, previous, last_wish(frames))
@@ -56,6 +58,19 @@ def _is_only_the_reason(clause: Clause, following: Clause | None) -> bool:
     """ "Not when I'm at school, so not 8 to 3": the hours follow from the reason, and say what it means."""
     own = clause.has("WHENIF") and not clause.content() and not clause.has("STOP", "SEND", "GRANT", "WANT", "EXCEPT")
     return own and following is not None and following.sep == "so" and following.has("WHEN")
+
+
+def _narrow_only(frame: Frame, previous: Frame) -> None:
+    """ "Keep rewards but only by email" restricts rewards; "no emails, just the newsletter" has two readings."""
+    parts, before = frame.parts, previous.parts
+    if frame.status is not Status.WISH:
+        return
+    if parts.only == "channel" and not parts.topics and previous.status is Status.KEEP and before.topics:
+        frame.parts = parts.but(topics=before.topics)
+    refused_channel = previous.status is Status.WISH and before.polarity == DENY and before.channels
+    if parts.only == "topic" and refused_channel and not before.topics and frame.clause.sep != ".":
+        if not frame.clause.has("NOTHING_ELSE") and not signs.asks_for_contact(frame.clause):
+            frame.becomes(Status.BLOCKED, "only these, or only these on that channel")
 
 
 def _limit_all(frame: Frame, frames: Sequence[Frame]) -> None:
@@ -141,6 +156,12 @@ def _limits_alone(frame: Frame, previous: Frame, anchor: Frame | None) -> bool:
         scope = previous.parts
         frame.has_parts(Status.WISH, parts.but(topics=scope.topics, channels=scope.channels, polarity=LIMIT))
         return True
+    told = previous.status is Status.REMARK and frame.clause.sep in (",", "but") and not previous.names_nothing
+    if told and previous.clause.has("LIKE"):
+        # "I like getting texts about deals, just not after 10pm"
+        scope = previous.parts
+        frame.has_parts(Status.WISH, parts.but(topics=scope.topics, channels=scope.channels, polarity=LIMIT))
+        return True
     if previous.bare_verb or previous.status is Status.VAGUE or _is_approved(previous):
         # "You can text me, but no more than once a week"; "too many emails, once a week is enough"
         scope = previous.parts
@@ -182,6 +203,11 @@ def _from_beside(frame: Frame, previous: Frame, anchor: Frame | None) -> bool:
     )
     if anchor is not None or not own or previous.names_nothing:
         return False
+    if previous.clause.joints and previous.parts.topics and previous.parts.channels and frame.names_nothing:
+        # "I hate the calls and the surveys, stop both"
+        if frame.status is Status.WISH:
+            frame.becomes(Status.BLOCKED, "which of them belong together is not clear")
+        return frame.status is Status.BLOCKED
     if frame.points_back and talks_of_things(previous.clause):
         # "I don't need that package, cancel it" is about the package.
         return False

@@ -130,6 +130,9 @@ def _decide(frame: Frame, said: Said, context: Context) -> Frame:
         if limited or often.vague or said.negated:
             return frame.becomes(Status.BLOCKED, "resumed and limited or refused at once")
         return frame.has_parts(Status.WISH, parts.but(polarity=RESUME))
+    the_week = any(item.kind == "STRETCH" and item.text in _EVERY_WEEK for item in clause.items)
+    if the_week and said.negated:
+        return frame.becomes(Status.BLOCKED, "this week, or every week")
     if clause.has("PAUSE") or (said.stretches and said.negative):
         return _pause(frame, said, context)
     if said.stretches:
@@ -147,6 +150,9 @@ def _decide(frame: Frame, said: Said, context: Context) -> Frame:
         return frame.becomes(Status.KEEP)
     frame.parts = parts.but(often=often.often, when=windows or ())
     return _negative(frame, said) if said.negative else _positive(frame, said, lead)
+
+
+_EVERY_WEEK = frozenset(("during the week", "in the week", "through the week"))
 
 
 def _pause(frame: Frame, said: Said, context: Context) -> Frame:
@@ -235,6 +241,8 @@ def _positive(frame: Frame, said: Said, lead: bool) -> Frame:
         return _switch(frame)
     if parts.only:
         return frame.has_parts(Status.WISH, parts.but(polarity=GRANT if parts.only == "channel" else DENY))
+    if signs.asks_for_news(clause):
+        return frame.becomes(Status.REMARK, "one thing is asked for, not messages from now on")
     if parts.topics and _grants(frame, said, lead):
         return frame.has_parts(Status.WISH, parts.but(polarity=GRANT, missing=() if parts.channels else ("channel",)))
     if parts.often or parts.when:

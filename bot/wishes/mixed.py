@@ -38,6 +38,8 @@ def _is_message(items: Sequence[Item], at: int, leads: bool) -> bool:
     item = items[at]
     if at and items[at - 1].text in _DETERMINERS:
         return True
+    if leads:
+        return True
     return _is_noun(item) and (leads or (item.words[-1].endswith("s") and item.words[-1] != "sms"))
 
 
@@ -62,8 +64,9 @@ def apart(items: Sequence[Item], joints: Sequence[int]) -> list[list[Item]]:
     segments = [list(items[one:two]) for one, two in zip(edges, edges[1:], strict=False)]
     channels = [part for part in segments if any(item.kind == "CHANNEL" for item in part)]
     topics = [part for part in segments if any(item.kind in _NAMED for item in part)]
-    leads = items[first].kind == "CHANNEL" and _is_noun(items[first])
-    messages = all(_is_message(items, at, leads) for at in content if items[at].kind == "CHANNEL")
+    no = first > 0 and items[first - 1].text in ("no", "no more")
+    leads = items[first].kind == "CHANNEL" and (_is_noun(items[first]) or no)
+    messages = any(_is_message(items, at, leads) for at in content if items[at].kind == "CHANNEL")
     if not channels or not topics or any(part in topics for part in channels) or not messages:
         return [list(items)]
     return [[*lead, *(item for part in group for item in part), *tail] for group in (channels, topics)]

@@ -67,6 +67,9 @@ class _Splitter:
             elif not self._conjunction(items, at):
                 if runs_on(self.clause, items, at):
                     self._close("")
+                elif item.kind == "NOTHING_ELSE" and item.words[0] in ("and", "but") and self.clause.has("CHANNEL"):
+                    # "Text me about orders and nothing else"
+                    self._close(",")
                 self.clause.items.append(item)
                 if item.kind in ("YES", "NO"):
                     self._close(",")
