@@ -84,6 +84,18 @@ def test_a_gap_between_full_stretches_is_found():
     assert room(1, "PT24H", "2027-03-10T10:00", "2027-03-10T09:00", "2027-03-12T08:59") == local("2027-03-13T08:59")
 
 
+def test_days_are_counted_anew_from_a_local_time_that_comes_again():
+    promised = datetime(2027, 11, 9, 7, 20, tzinfo=UTC)
+    before_clocks_go_back = datetime(2027, 11, 7, 6, 50, tzinfo=UTC)
+    opens = next_room(1, "P2D", CHICAGO, [promised], before_clocks_go_back)
+    assert opens == datetime(2027, 11, 7, 7, 0, tzinfo=UTC)
+
+
+def test_a_touch_in_a_repeated_hour_counts_as_long_as_any_other():
+    first, second = datetime(2027, 11, 7, 6, 45, tzinfo=UTC), datetime(2027, 11, 7, 7, 30, tzinfo=UTC)
+    assert next_room(1, "P2D", CHICAGO, [first, second], second) == datetime(2027, 11, 9, 7, 45, tzinfo=UTC)
+
+
 def test_simultaneous_touches_all_count():
     assert room(2, "PT1H", "2027-03-10T11:00", "2027-03-10T11:00", "2027-03-10T11:00") == local("2027-03-10T12:00")
     assert room(3, "PT1H", "2027-03-10T11:00", "2027-03-10T11:00", "2027-03-10T11:00") == local("2027-03-10T11:00")

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from contact.clock import ceil_second, first_instant, floor_second, instants_of, jump_between, wall_of
+from contact.clock import ceil_second, first_instant, floor_second, instants_of, jump_between, next_jump, wall_of
 
 CHICAGO = ZoneInfo("America/Chicago")
 LORD_HOWE = ZoneInfo("Australia/Lord_Howe")
@@ -49,6 +49,13 @@ def test_jumps_are_found_and_only_where_there_is_one():
     day = utc("2027-03-14T00:00")
     assert jump_between(CHICAGO, day, day + timedelta(days=1)) == utc("2027-03-14T08:00")
     assert jump_between(CHICAGO, day + timedelta(days=1), day + timedelta(days=2)) is None
+
+
+def test_the_next_jump_is_found_between_two_instants():
+    spring = utc("2027-03-14T08:00:00")
+    assert next_jump(CHICAGO, utc("2027-01-10T00:00:00"), utc("2027-06-01T00:00:00")) == spring
+    assert next_jump(CHICAGO, utc("2027-01-10T00:00:00"), spring) is None
+    assert next_jump(CHICAGO, spring, utc("2027-06-01T00:00:00")) is None
 
 
 @pytest.mark.parametrize("zone", ["America/Chicago", "Australia/Lord_Howe", "Africa/Cairo", "America/Nuuk"])
