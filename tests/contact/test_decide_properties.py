@@ -39,7 +39,7 @@ from tests.contact.strategies import (
 )
 
 SECOND = timedelta(seconds=1)
-many = settings(max_examples=400, deadline=None)
+many = settings(max_examples=200, deadline=None)
 situations = made_by(limited)
 a_topic = st.sampled_from(TOPICS)
 a_channel = st.sampled_from(list(Channel))

@@ -33,7 +33,7 @@ from tests.contact.strategies import (
 )
 from tests.contact.strategies import window as any_window
 
-many = settings(max_examples=400, deadline=None)
+many = settings(max_examples=200, deadline=None)
 NOW = datetime(2027, 3, 14, 6, 0, tzinfo=UTC)
 ledgers = made_by(lambda random: [Recorded(n + 1, wish) for n, wish in enumerate(some(random, change, 5))])
 
@@ -151,7 +151,7 @@ def situations_before_and_after(random):
     return profile(random, before, zone), wish, history(random, zone, 8), random.choice(POLICIES), now, random
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=800, deadline=None)
 @given(made_by(situations_before_and_after))
 def test_what_does_not_loosen_lets_nothing_through_that_was_held_before(situation):
     customer, wish, sent, policy, now, random = situation
