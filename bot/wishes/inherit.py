@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.wishes.across import settle
 from bot.wishes import signs
+from bot.wishes.across import settle
 from bot.wishes.clauses import HARD, Clause, is_verb
 from bot.wishes.frame import Context, Frame, Status, last_wish, without
 from bot.wishes.gather import Before
@@ -65,7 +65,7 @@ def _narrow_only(frame: Frame, previous: Frame) -> None:
     parts, before = frame.parts, previous.parts
     if frame.status is not Status.WISH:
         return
-    if parts.only == "channel" and not parts.topics and previous.status is Status.KEEP and before.topics:
+    if parts.only == "channel" and not parts.topics and previous.clause.has("KEEP") and before.topics:
         frame.parts = parts.but(topics=before.topics)
     refused_channel = previous.status is Status.WISH and before.polarity == DENY and before.channels
     if parts.only == "topic" and refused_channel and not before.topics and frame.clause.sep != ".":

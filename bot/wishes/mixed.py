@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.wishes.items import Item
 
@@ -61,7 +62,7 @@ def apart(items: Sequence[Item], joints: Sequence[int]) -> list[list[Item]]:
     if any(item.kind not in _QUIET | {"STRETCH", "WHEN"} for item in tail):
         return [list(items)]
     edges = [first, *(joint for joint in joints if first < joint <= last), last + 1]
-    segments = [list(items[one:two]) for one, two in zip(edges, edges[1:], strict=False)]
+    segments = [list(items[one:two]) for one, two in pairwise(edges)]
     channels = [part for part in segments if any(item.kind == "CHANNEL" for item in part)]
     topics = [part for part in segments if any(item.kind in _NAMED for item in part)]
     no = first > 0 and items[first - 1].text in ("no", "no more")

@@ -63,6 +63,17 @@ def asks_for_one(clause: Clause) -> bool:
     return bool(singles) and all(singles)
 
 
+def asks_for_news(clause: Clause) -> bool:
+    """ "Give me an update on my delivery": news now, and on no channel in particular."""
+    one = any(
+        two.kind == "MESSAGES"
+        and two.words[0] in ("update", "message", "note", "reminder")
+        and one.words[-1] in ("a", "an")
+        for one, two in pairwise(clause.items)
+    )
+    return one and not clause.has("CHANNEL", "WHENIF", "PER", "WANT")
+
+
 def is_standing(clause: Clause, said: Said) -> bool:
     """Whether something makes even a single thing a standing wish: "about", "for", "when", "sign me up", "weekly"."""
     if clause.has("MESSAGES", "OPTIONAL", "MARKETING", "GRANT", "WHENIF") or said.pers:

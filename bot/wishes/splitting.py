@@ -186,10 +186,10 @@ def _belongs_to_what_is_before(items: Sequence[Item], at: int) -> bool:
     item, before = items[at], items[at - 1]
     if item.kind == "CHANNEL" and item.value[1] == "passive":
         return True
-    if before.words[-1] == "you" and before.kind == "FUNC" and item.kind == "CHANNEL" and at > 1:
+    told = before.words[-1] == "you" and before.kind == "FUNC" and item.kind == "CHANNEL" and at > 1
+    if told and items[at - 2].kind in ("TOPIC", "MARKETING", "MESSAGES"):
         # "the surveys you email me"
-        if items[at - 2].kind in ("TOPIC", "MARKETING", "MESSAGES"):
-            return True
+        return True
     if before.kind in _GOVERNING or before.words[-1] in ("to", "for", "from", "if", "when"):
         return True
     if before.kind in LEADS and item.kind != "NEG":

@@ -166,7 +166,17 @@ def _confined(items: list[Item], at: int) -> None:
 
 def _told_apart(items: list[Item]) -> None:
     """ "Text, not email, for new arrivals": the commas only set off the channel that is not meant."""
-    for at in range(len(items) - 4):
+    for at in range(len(items) - 3):
+        if items[at].kind == "CHANNEL" and at + 1 < len(items) and items[at + 1].text == "me":
+            # "Call me, not text, about renewals"
+            following = items[at + 2 : at + 5]
+            if [one.text for one in following[:2]] == [",", "not"] and following[2:] and following[2].kind == "CHANNEL":
+                items[at + 2 : at + 4] = [following[1].as_kind("INSTEAD")]
+                if at + 4 < len(items) and items[at + 4].text == ",":
+                    del items[at + 4]
+                return
+        if at + 4 > len(items):
+            return
         one, comma, no, two = items[at : at + 4]
         if one.kind != "CHANNEL" or comma.text != "," or no.text != "not" or two.kind != "CHANNEL":
             continue
