@@ -6,6 +6,8 @@ import logging
 import os
 import sys
 import time
+from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rasa.core.agent import Agent
@@ -41,6 +43,10 @@ def check(agent: Agent | None, channels: list[InputChannel], channel: InputChann
     """Raises WrongSetup unless the model is loaded, our store keeps the trackers, and our channel is the only one."""
     if agent is None or agent.processor is None:
         raise WrongSetup("no model is loaded: train one (see README), and give its path with --model")
+    asked = asked_model(sys.argv)
+    if asked is not None and (not asked.exists() or (asked.is_file() and asked.name != agent.processor.model_filename)):
+        # Rasa takes any model it finds under models/ if the one it was given is not there.
+        raise WrongSetup(f"the model {asked} was asked for, and {agent.processor.model_filename} was loaded instead")
     store: Any = agent.tracker_store
     inner = store._tracker_store if isinstance(store, FailSafeTrackerStore) else store
     if not isinstance(inner, RequestTrackerStore):
@@ -55,6 +61,16 @@ def check(agent: Agent | None, channels: list[InputChannel], channel: InputChann
     named = [agent.action_endpoint.url or "", *agent.action_endpoint.headers.values()]
     if any("${" in value for value in named):
         raise WrongSetup("a variable in bot/endpoints.yml was not filled in: do not quote its value")
+
+
+def asked_model(arguments: list[str]) -> Path | None:
+    """The model named on Rasa's command line, if one is."""
+    for argument, following in pairwise([*arguments, ""]):
+        if argument in ("-m", "--model") and following:
+            return Path(following)
+        if argument.startswith("--model="):
+            return Path(argument.removeprefix("--model="))
+    return None
 
 
 async def prepare(app: Sanic, channel: InputChannel) -> None:

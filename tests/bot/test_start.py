@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.turn.start import asked_model
 from tests.bot.rasa_process import free_port, start_rasa
 
 
@@ -18,10 +19,25 @@ def refusal(model: Path | str, **options: str) -> tuple[int, str]:
     return process.returncode, complaint.decode()
 
 
-def test_without_a_model_it_ends(tmp_path: Path) -> None:
+def test_without_the_model_that_was_asked_for_it_ends(tmp_path: Path) -> None:
     status, complaint = refusal(tmp_path / "none.tar.gz")
     assert status == 3
-    assert "no model is loaded" in complaint
+    # Rasa itself would serve whatever it finds under models/.
+    assert "was asked for" in complaint or "no model is loaded" in complaint
+
+
+@pytest.mark.parametrize(
+    ("arguments", "model"),
+    [
+        (["rasa", "run"], None),
+        (["rasa", "run", "--model", "a.tar.gz", "--port", "1"], "a.tar.gz"),
+        (["rasa", "run", "-m", "a.tar.gz"], "a.tar.gz"),
+        (["rasa", "run", "--model=a.tar.gz"], "a.tar.gz"),
+        (["rasa", "run", "--model"], None),
+    ],
+)
+def test_the_model_that_was_asked_for_is_known(arguments: list[str], model: str | None) -> None:
+    assert asked_model(arguments) == (None if model is None else Path(model))
 
 
 def test_with_rasa_s_own_store_it_ends(model: Path, tmp_path: Path) -> None:
