@@ -9,7 +9,7 @@ from typing import Any
 from actions import questions
 from actions.items import Item, compact, items_of
 from actions.options import WAYS_ON
-from actions.parts import DENY, GRANT, change_of, corrected, missing
+from actions.parts import DENY, GRANT, PAUSE, RESUME, change_of, corrected, missing
 from actions.reply import Reply
 from actions.settle import settle
 from actions.turn import Turn
@@ -91,6 +91,10 @@ def _said_instead(old: Item, said: Json) -> Json | None:
     parts = old.parts or {}
     if said.get("polarity") == DENY and parts.get("polarity") == GRANT and (said.get("topics") or said.get("channels")):
         return _less(parts, said)
+    if said.get("pause_until") and parts.get("polarity") not in (PAUSE, RESUME):
+        if parts.get("polarity") != DENY or parts.get("only"):
+            return None
+        said = {**said, "polarity": PAUSE}  # "stop the newsletter", "just for three weeks"
     if set(said.get("topics", ())) <= set(parts.get("topics", ())):
         # "Make the newsletter monthly": the topic says which wish is meant, and replaces nothing.
         said = {name: value for name, value in said.items() if name != "topics"}

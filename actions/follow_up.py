@@ -16,7 +16,7 @@ from actions.dates import listed
 from actions.items import Item, compact, items_of
 from actions.lately import last_in_words, lately
 from actions.options import SHOW, plain
-from actions.parts import DENY, GRANT, LIMIT
+from actions.parts import DENY, GRANT, LIMIT, PAUSE
 from actions.reply import UNDO, Reply
 from actions.settle import settle
 from actions.turn import Turn
@@ -47,6 +47,9 @@ _WHAT_CHANGED = re.compile(
     r"(?: for me| just now| last| now| exactly)*|what was my last change|what(?:'s| is| has) changed"
 )
 _I_MEAN = re.compile(rf"{_OPENS}(?:what )?i (?:mean|meant|wanted to say|was going to say|intended)\b")
+_WANTED = re.compile(
+    r"\bkeep\b|(?<!don't )(?<!dont )(?<!not )(?<!never )\bwant (?:it|them|that|this|those|these|the)\b"
+)
 _REMARK = re.compile(r"\bbut\b|\bmake (?:it|that)\b|\binstead\b|\bactually\b")
 
 
@@ -56,9 +59,10 @@ def follows_up(turn: Turn, reply: Reply) -> bool:
     if _WHAT_CHANGED.fullmatch(words):
         tell_last_change(turn, reply)
         return True
-    if turn.message.reading.get("act", "none") != "none":
+    act = turn.message.reading.get("act", "none")
+    if act not in ("none", "undo"):
         return False
-    if turn.slots["pending"] or not (turn.slots["asking"] or turn.slots["guide"]):
+    if act == "none" and (turn.slots["pending"] or not (turn.slots["asking"] or turn.slots["guide"])):
         waiting = items_of(turn.slots["pending"], turn) or lately(turn)
         said = amount_said(turn, waiting[-1].parts if waiting else None)
         if said:
@@ -66,6 +70,10 @@ def follows_up(turn: Turn, reply: Reply) -> bool:
             return True
     if turn.slots["pending"] or turn.slots["asking"] or turn.slots["guide"]:
         return False
+    if act == "undo" and _WANTED.search(words) and not would_loosen(turn):
+        # "No wait, I want it" of what was just granted: taking that back would be the opposite.
+        _keep(turn, reply, lately(turn), wanted=True)
+        return True
     match = _KEEP.fullmatch(words) or _WANT.fullmatch(words) or _AGAIN.fullmatch(words)
     items = lately(turn) if match else []
     if match is None or not items or not _is_about(turn, items, match["named"]):
@@ -82,6 +90,8 @@ def amends(turn: Turn, said: Json) -> bool:
         return False
     if adds(turn, said):
         return parts.get("polarity") != "resume"
+    if said.get("pause_until"):
+        return parts.get("polarity") == PAUSE
     if said.get("topics") or said.get("channels"):
         return bool(_REMARK.search(turn.words)) and parts.get("polarity") in (GRANT, LIMIT)
     return bool(said.get("often") or said.get("when")) and parts.get("polarity") in (GRANT, LIMIT)
@@ -146,7 +156,7 @@ def _last(turn: Turn) -> str:
 
 
 def _keep(turn: Turn, reply: Reply, items: Sequence[Item], *, wanted: bool) -> None:
-    parts = items[-1].parts or {}
+    parts = (items[-1].parts if items else None) or {}
     if would_loosen(turn):
         undo(turn, reply, pressed=False)
     elif parts.get("polarity") == DENY and (wanted or parts.get("topics")):
@@ -160,7 +170,8 @@ def _keep(turn: Turn, reply: Reply, items: Sequence[Item], *, wanted: bool) -> N
         except InvalidChange:
             still_holds(turn, reply, "Okay.")
     else:
-        reply.say(f"Okay, it stays: I will {_last(turn)}.", [UNDO, SHOW])
+        said = _last(turn)
+        reply.say(f"Okay, it stays: I will {said}." if said else "Okay, it stays.", [UNDO, SHOW] if said else [SHOW])
 
 
 def _is_about(turn: Turn, items: Sequence[Item], named: str | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.follow_up import still_holds
+from actions.lately import lately
 from actions.reply import Reply
 from actions.turn import OPEN_SLOTS, Turn
 
@@ -12,6 +13,7 @@ def never_mind(turn: Turn, reply: Reply) -> None:
     was_open = any(turn.slots[name] for name in OPEN_SLOTS)
     reply.forget_questions()
     if was_open:
-        reply.say("Okay, never mind. I have changed nothing more.")
+        more = " more" if lately(turn) else ""
+        reply.say(f"Okay, never mind. Nothing{more} has changed.")
     else:
         still_holds(turn, reply, "Okay.")

@@ -111,7 +111,7 @@ def status_sentence(turn: Turn, order: Order) -> str:
             return f"{text}; it was bought in store on {day_in_words(turn, local_day(turn, order.placed_at))}."
         return f"{text}{f' on {day_in_words(turn, delivered)}' if delivered else ''}."
     if not is_open(order):
-        return f"{text}."
+        return f"{text}.{refund_sentence(turn, order)}"
     carrier, tracking = shipment.get("carrier"), shipment.get("tracking")
     if order.status in ("shipped", "out_for_delivery") and carrier:
         text += f" with {carrier}"
@@ -119,6 +119,17 @@ def status_sentence(turn: Turn, order: Order) -> str:
     if tracking:
         text += f" The tracking number is {tracking}."
     return text
+
+
+def refund_sentence(turn: Turn, order: Order) -> str:
+    """What is known of the money of an order that came back or was cancelled, with a space before it; else empty."""
+    if order.status not in ("returned", "cancelled"):
+        return ""
+    status = str((order.payment or {}).get("status") or "")
+    amount = amount_in_words(turn, order)
+    if status == "refunded":
+        return f" The payment{f' of {amount}' if amount else ''} has been refunded."
+    return " I see no refund on record yet." if status == "paid" else ""
 
 
 def bought_sentence(turn: Turn, order: Order) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from storage.records import Order
 
@@ -26,6 +26,7 @@ _STOP_WORDS = """
     february march april june july august september october november december monday tuesday wednesday thursday
     friday saturday sunday
 """
+Alike = Callable[[str, str], bool]
 _STOP = frozenset(_STOP_WORDS.split())
 
 
@@ -35,14 +36,18 @@ def content_words(text: str) -> list[str]:
     return [word for word in found if word not in _STOP and (len(word) > 1 or word.isdigit())]
 
 
-def best_matches(words: Sequence[str], orders: Iterable[Order]) -> list[Order]:
+def best_matches(words: Sequence[str], orders: Sequence[Order]) -> list[Order]:
     """The orders with a line that the words name best, in the order given; none if no line is named."""
-    scored = [(max((_score(words, line) for line in order.lines), default=0), order) for order in orders]
+    return _best(words, orders, _alike) or _best(words, orders, _ends_alike)
+
+
+def _best(words: Sequence[str], orders: Sequence[Order], alike: Alike) -> list[Order]:
+    scored = [(max((_score(words, line, alike) for line in order.lines), default=0), order) for order in orders]
     best = max((score for score, _ in scored), default=0)
     return [order for score, order in scored if score == best] if best else []
 
 
-def _score(words: Sequence[str], line: object) -> int:
+def _score(words: Sequence[str], line: object, alike: Alike) -> int:
     """How many of the words are in the line's name. A lone adjective names nothing: "wool coat" is no wool sock."""
     name = str(line.get("name") or "") if hasattr(line, "get") else ""
     named = [_stem(word) for word in _WORD.findall(name.casefold())]
@@ -50,11 +55,11 @@ def _score(words: Sequence[str], line: object) -> int:
     if code and code in words:
         return len(words) + 1
     stems = [_stem(word) for word in words]
-    matched = [stem for stem in stems if any(_alike(stem, other) for other in named)]
+    matched = [stem for stem in stems if any(alike(stem, other) for other in named)]
     if not matched:
         return 0
     head = [_stem(word) for word in _WORD.findall(name.casefold().split(",")[0])][-1:]
-    names_it = len(matched) > 1 or len(matched) == len(stems) or any(_alike(stem, head[0]) for stem in matched if head)
+    names_it = len(matched) > 1 or len(matched) == len(stems) or any(alike(stem, head[0]) for stem in matched if head)
     return len(matched) if names_it else 0
 
 
@@ -72,6 +77,11 @@ def _alike(said: str, named: str) -> bool:
     if len(said) < 4 or len(named) < 4 or abs(len(said) - len(named)) > 1 or not (said.isalpha() and named.isalpha()):
         return False
     return _slip(said, named) if len(said) <= len(named) else _slip(named, said)
+
+
+def _ends_alike(said: str, named: str) -> bool:
+    """ "Coat" for an overcoat, if nothing is called just that."""
+    return _alike(said, named) or (len(said) > 3 and named.endswith(said))
 
 
 def _slip(shorter: str, longer: str) -> bool:

@@ -27,6 +27,10 @@ from storage.records import Order
 LISTED = 5
 IN_DATA = 20
 AT_ONCE = 3
+_RETURNED = re.compile(
+    r"(?:so |and |hi,? |hey,? |hello,? )*(?:did|has|have|was|were|when|where|what happened|any news)\b"
+    r".*\b(?:returns?|returned|refund(?:ed)?|sent back)\b"
+)
 _WHERE = re.compile(
     r"^(?:so |and |hi,? |hey,? )?(?:where|wheres|where's|has|are|track)\b.*\b(?:orders?|packages?|they|it)\b"
 )
@@ -34,6 +38,8 @@ _WHERE = re.compile(
 
 def order_status(turn: Turn, reply: Reply) -> None:
     """Where is my order: the one named, else the newest that is not yet delivered."""
+    if return_status(turn, reply):
+        return
     asked = asked_orders(turn)
     if _not_there(turn, reply, asked):
         return
@@ -99,6 +105,8 @@ def order_contents(turn: Turn, reply: Reply) -> None:
 
 def order_item(turn: Turn, reply: Reply) -> None:
     """When did I buy this, did I ever buy that."""
+    if return_status(turn, reply):
+        return
     if not turn.orders:
         _no_orders(reply)
         return
@@ -113,7 +121,7 @@ def order_item(turn: Turn, reply: Reply) -> None:
         return
     newest, *earlier = asked.orders
     text = bought_sentence(turn, newest)
-    if is_open(newest):
+    if is_open(newest) or newest.status in ("returned", "cancelled"):
         text += f" {status_sentence(turn, newest).replace(f'Order {newest.number}', 'It', 1)}"
     if earlier:
         days = [
@@ -123,6 +131,19 @@ def order_item(turn: Turn, reply: Reply) -> None:
     reply.say(text, data=card(newest))
     if earlier:
         reply.said[-1].choices = tuple(Choice(f"order:{o.number}", f"Order {o.number}") for o in earlier[:AT_ONCE])
+
+
+def return_status(turn: Turn, reply: Reply) -> bool:
+    """ "Did my return go through": what became of the returned order named, else the newest. False: none is meant."""
+    if not _RETURNED.match(turn.words):
+        return False
+    asked = asked_orders(turn)
+    named = asked.by in ("number", "item", "position")
+    back = [order for order in (asked.orders if named else turn.orders) if order.status == "returned"][:1]
+    for order in back:
+        reply.say(f"{status_sentence(turn, order)} {bought_sentence(turn, order).replace('Order', 'It', 1)}"
+                  .replace(f"It {order.number} was", "It was"), data=card(order))  # fmt: skip
+    return bool(back)
 
 
 def _not_there(turn: Turn, reply: Reply, asked: Asked) -> bool:

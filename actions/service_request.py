@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from actions.human import HANDOFF
 from actions.order_cards import OPEN
 from actions.order_search import asked_orders
+from actions.orders import return_status
 from actions.reply import Reply
 from actions.turn import Turn
 from storage.records import Order
@@ -34,6 +35,8 @@ _MEANT: Mapping[str, Collection[str]] = {
 def service_request(turn: Turn, reply: Reply) -> None:
     """Hands the request over, with the order it is about if that is plain."""
     kind = turn.message.intent if turn.message.intent in _KINDS else "other"
+    if kind == "return_order" and turn.customer is not None and return_status(turn, reply):
+        return
     reply.forget_questions()
     order, note = _order_meant(turn, kind)
     about = f" for order {order.number}" if order else ""

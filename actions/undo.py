@@ -67,7 +67,7 @@ def taken_back(turn: Turn, current: Preferences, versions: Sequence[int]) -> Pre
 
 
 def _taken_back_in_words(entries: Sequence[LedgerEntry]) -> str:
-    """Names what is undone by the customer's own words: the change back reads oddly ("forget your choice …")."""
+    """Names what is undone by the customer's own words: the change back may be long."""
     words = next((entry.words for entry in entries if entry.words), "").split("\n")[0]
     if len(words) > _LONGEST_QUOTE:
         words = f"{words[:_LONGEST_QUOTE].rsplit(' ', 1)[0]} …"

@@ -64,7 +64,10 @@ class Names:
         if (any(word.rest for word in words) and len(words) > 1) or len(words) > 3:
             return f"contact you about {self.about(topics)} {self.channel_list(channels)}"
         rest = f" {words[0].rest}" if words[0].rest else ""
-        return f"{listed([word.verb for word in words])} you{self._object(topics)}{rest}"
+        what = self._object(topics)
+        if rest and what.startswith(" the "):
+            return f"send you{what}{rest}"
+        return f"{listed([word.verb for word in words])} you{self._spoken(channels, what)}{rest}"
 
     def doing(self, channels: Sequence[Channel], topics: Collection[str]) -> str:
         """`texting you`, `texting and calling you about tips`, `contacting you by post and on our website`."""
@@ -75,7 +78,9 @@ class Names:
         if any(word.rest for word in words) and len(words) > 1:
             return f"contacting you {self.channel_list(channels)}{self._about(topics)}"
         rest = f" {words[0].rest}" if words[0].rest else ""
-        return f"{listed([word.doing for word in words])} you{what}{rest}"
+        if rest and what.startswith(" the "):
+            return f"sending you{what}{rest}"
+        return f"{listed([word.doing for word in words])} you{self._spoken(channels, what)}{rest}"
 
     def sending(self, topics: Sequence[str], channels: Sequence[Channel]) -> str:
         """`contact you`, `text you`, `send the newsletter`, `make calls about promotions`: before a time."""
@@ -109,6 +114,10 @@ class Names:
         """` the newsletter` is a thing to send; other topics are something to write about."""
         titles = self.about(topics, last)
         return f" {titles}" if len(topics) == 1 and titles.startswith("the ") else f" about {titles}"
+
+    def _spoken(self, channels: Collection[Channel], what: str) -> str:
+        """A thing can be texted and emailed; calls are about it."""
+        return f" about{what}" if Channel.PHONE in channels and what.startswith(" the ") else what
 
     def _about(self, topics: Collection[str]) -> str:
         return f" about {self.about(topics, 'or')}" if topics else ""

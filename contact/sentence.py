@@ -132,9 +132,20 @@ class Sentence:
         elif group.denied:
             clauses.append(self._denial(group))
         if group.forgotten:
-            where = self.names.channel_list(group.forgotten)
-            clauses.append(f"forget your choice about {self.names.about(group.topics)} {where}")
+            clauses += self._unsaid(group)
         return clauses
+
+    def _unsaid(self, group: _Group) -> list[str]:
+        """What holds when the customer has said nothing: what each topic's default is."""
+        known = self.catalog.topics
+        usual = [topic for topic in group.topics if topic in known and known[topic].allowed_by_default]
+        other = [topic for topic in group.topics if topic not in usual]
+        said = [f"{self._sends(group.forgotten, usual)} as usual"] if usual else []
+        return [*said, *([f"not {self._sends(group.forgotten, other)} unless you ask"] if other else [])]
+
+    def _sends(self, channels: Sequence[Channel], topics: Sequence[str]) -> str:
+        """ "Not on every channel" would read as "on some"."""
+        return self.names.verb(channels, topics).removesuffix(f" {self.names.channel_list(CHANNELS)}")
 
     def _grant(self, group: _Group) -> str:
         clause = self.names.verb(group.granted, group.topics)

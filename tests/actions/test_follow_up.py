@@ -59,6 +59,32 @@ def test_keep_it_after_a_yes_keeps_it(ada: Talk) -> None:
     assert ada.allows("promotions", "sms")
 
 
+def test_i_want_it_after_a_yes_takes_nothing_back(ada: Talk) -> None:
+    ada.says("text me about sales").says("yes").says("wait no, I want it")
+    assert ada.changed == 0
+    assert ada.allows("promotions", "sms")
+
+
+def test_a_stop_can_become_a_pause_after_a_yes(subscribed: Talk) -> None:
+    subscribed.says("stop the newsletter").says("actually 3 weeks")
+    assert subscribed.changed == 0
+    subscribed.says("yes")
+    assert len(subscribed.stage.preferences("ada").pauses) == 1
+    assert subscribed.allows("newsletter", "email")
+
+
+def test_a_length_of_time_is_no_correction_of_a_grant(ada: Talk) -> None:
+    ada.says("text me about sales").says("yes").says("actually 3 weeks")
+    assert ada.changed == 0
+    assert ada.confirms == []
+
+
+def test_until_a_day_just_after_a_pause_corrects_it(ada: Talk) -> None:
+    ada.says("pause promos for 2 days").says("until december 20")
+    [pause] = ada.stage.preferences("ada").pauses
+    assert f"{pause.until:%m-%d}" == "12-20"
+
+
 def test_wanting_what_never_came_asks_how(ada: Talk) -> None:
     ada.says("no more surveys").says("wait no i want it")
     assert "channel:email" in ada.choices

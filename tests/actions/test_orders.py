@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.actions.dialogue import Talk
@@ -226,3 +228,35 @@ def test_dates_are_the_customers_own(talk_as: object) -> None:
     put(kim, order("1001", "2026-11-20T20:00:00+00:00", "delivered", "Belt"))
     kim.asks("when did I buy the belt", "order_item")
     assert "Saturday 21 November" in kim.text or "Saturday, 21 November" in kim.text
+
+
+TROUSERS = order(
+    "8601", "2026-09-10T12:00:00-05:00", "returned", "Grey flannel trousers", payment={"status": "refunded"}
+)
+
+
+@pytest.mark.parametrize("intent", ["order_item", "order_status", "return_order"])
+@pytest.mark.parametrize("words", ["did my return of the flannel trousers go through", "has my return arrived?"])
+def test_what_became_of_a_return_is_told(ada: Talk, words: str, intent: str) -> None:
+    put_orders(ada.stage.database, "ada", ada.stage.clock(), KHAKIS, TROUSERS)
+    ada.asks(words, intent)
+    assert [card["number"] for card in ada.data("order")] == ["8601"]
+    assert "Order 8601 was returned. The payment of $10.00 has been refunded. It was placed on" in ada.text
+    assert not ada.data("handoff")
+
+
+def test_a_return_without_a_refund_says_so(ada: Talk) -> None:
+    put_orders(ada.stage.database, "ada", ada.stage.clock(), replace(TROUSERS, payment={"status": "paid"}))
+    assert "I see no refund on record yet." in ada.asks("was order 8601 refunded?", "order_item").text
+
+
+def test_a_wish_to_return_something_is_not_about_an_older_return(ada: Talk) -> None:
+    put_orders(ada.stage.database, "ada", ada.stage.clock(), SOCKS, TROUSERS)
+    assert ada.asks("I have to return the socks", "return_order").data("handoff")
+
+
+def test_a_coat_is_the_overcoat_and_no_other_order(ada: Talk) -> None:
+    coat = order("8812", "2026-11-16T15:00:00-06:00", "shipped", "Wool overcoat, 42R")
+    put_orders(ada.stage.database, "ada", ada.stage.clock(), KHAKIS, coat)
+    ada.asks("has my coat shipped yet", "order_status")
+    assert [card["number"] for card in ada.data("order")] == ["8812"]

@@ -56,6 +56,8 @@ def words(document: dict) -> str:
         (rules("newsletter email granted"), "email you the newsletter"),
         (rules("loyalty phone granted"), "call you about rewards"),
         (rules("tips post granted"), "write to you about tips by post"),
+        (rules("newsletter post granted"), "send you the newsletter by post"),
+        (rules("newsletter phone granted"), "call you about the newsletter"),
         (rules("tips web granted"), "message you about tips on our website"),
         (rules("tips sms granted", "surveys sms granted"), "text you about tips and surveys"),
         (rules("tips sms granted", "tips email granted"), "text and email you about tips"),
@@ -84,6 +86,8 @@ def test_grants(document, text):
     [
         (rules("promotions * denied"), "stop contacting you about promotions"),
         (rules("newsletter * denied"), "stop sending you the newsletter"),
+        (rules("newsletter post denied"), "stop sending you the newsletter by post"),
+        (rules("newsletter phone denied"), "stop calling you about the newsletter"),
         (rules("newsletter email denied"), "stop emailing you the newsletter"),
         (rules("new_products email denied"), "stop emailing you about new arrivals"),
         (rules("tips email denied", "tips sms denied"), "stop texting and emailing you about tips"),
@@ -124,10 +128,16 @@ def test_denials(document, text):
             rules("optional phone denied", "orders sms granted", "billing email granted", "marketing * denied"),
             "text you about orders, email you about bills, stop all optional calls and stop all marketing",
         ),
-        (rules("promotions sms unset"), "forget your choice about promotions by text"),
+        (rules("tips * unset"), "not contact you about tips unless you ask"),
+        (rules("orders email unset"), "email you about orders as usual"),
+        (
+            rules("orders sms unset", "promotions sms unset"),
+            "text you about orders as usual and not text you about promotions unless you ask",
+        ),
+        (rules("promotions sms unset"), "not text you about promotions unless you ask"),
         (
             rules("tips sms granted", "tips email denied", "tips post unset"),
-            "text you about tips instead of emailing you and forget your choice about tips by post",
+            "text you about tips instead of emailing you and not write to you about tips by post unless you ask",
         ),
         (
             rules("optional sms denied", "* sms granted", "marketing sms denied"),
