@@ -1,8 +1,11 @@
-"""What a sender answers: a receipt, or one of two errors."""
+"""What a sender answers: a receipt, or one of four errors."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+BLOCKED_BY_CARRIER = "carrier_block"
+"""The reason of a suppression that a provider has reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +29,11 @@ class Temporary(SendingFailed):
 
 class Permanent(SendingFailed):
     """It will never leave like this: a wrong address, a refused text."""
+
+
+class Blocked(Permanent):
+    """The provider refuses this address, whatever is sent: it opted out there, or the carrier blocks it."""
+
+
+class Uncertain(SendingFailed):
+    """It may have left: the connection broke after it was handed over. Marketing is never repeated then."""

@@ -15,7 +15,7 @@ from contact.words import change_in_words
 from customers.errors import StaleVersion, UnknownCustomer
 from customers.stored import MOST_SCOPES, from_stored, to_stored
 from storage import UnitOfWork
-from storage.records import LedgerEntry, NewEvent
+from storage.records import Json, LedgerEntry, NewEvent
 
 
 def preferences(uow: UnitOfWork, company: Company, ref: str) -> Preferences:
@@ -108,6 +108,60 @@ def record(
                 "in_words": change_in_words(change, company.catalog, now=now, time_zone=zone),
                 "undo_of": undo_of,
             },
+        )
+    )
+    return entry
+
+
+def note(
+    uow: UnitOfWork,
+    company: Company,
+    *,
+    customer: str,
+    what: Json,
+    in_words: str,
+    actor: str,
+    channel: str | None,
+    words: str | None,
+    event_id: int | None,
+    wording: str | None,
+    now: datetime,
+    conversation_id: str | None = None,
+) -> LedgerEntry:
+    """Adds to the ledger what changes no preference but belongs to the proof of consent: a blocked or freed address.
+
+    `what` is no change document: its one key says what happened (`suppressed`, `lifted`) to which channel and address.
+    Locks as `record` does. Raises `UnknownCustomer`.
+    """
+    if uow.customers.lock(customer) is None:
+        raise UnknownCustomer(customer)
+    before = preferences(uow, company, customer)
+    state = to_stored(before)
+    entry = LedgerEntry(
+        customer=customer,
+        version=before.version + 1,
+        at=now,
+        actor=actor,
+        channel=channel,
+        change=what,
+        before=state,
+        after=state,
+        words=words,
+        event_id=event_id,
+        wording=wording,
+    )
+    if not uow.ledger.append(entry):
+        raise StaleVersion(customer, before.version, before.version + 1)
+    uow.events.append(
+        NewEvent(
+            at=now,
+            kind="preference_changed",
+            by="system",
+            conversation_id=conversation_id,
+            customer=customer,
+            channel=channel,
+            reply_to=event_id,
+            data={"version": entry.version, "change": what, "in_words": in_words, "undo_of": None},
         )
     )
     return entry

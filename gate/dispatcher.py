@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from connectors.sending import Permanent, Temporary
-from contact.terms import Verdict
+from connectors.sending import BLOCKED_BY_CARRIER, Blocked, Receipt, SendingFailed, Temporary, Uncertain
+from contact.terms import Purpose, Verdict
 from conversation.backoff import Backoff
 from conversation.moments import reached
 from gate.ruling import Ruling, needs_lock, rule_on, touchpoint_of
 from gate.senders import Sender
 from storage import ChangeSignal, Database, UnitOfWork
 from storage.errors import DatabaseTrouble
-from storage.records import OutboxMessage
+from storage.records import DeliveryReceipt, OutboxMessage, Suppression
 
 if TYPE_CHECKING:
     from company import Company
@@ -35,6 +35,10 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=60)
 """How long a sender may take. Longer than any provider's time-out."""
 MOST_ATTEMPTS = 10
+ACCEPTED = "accepted"
+"""The status of the first receipt: the provider took the message and named it."""
+UNCERTAIN = "uncertain"
+"""How far a message came of which nobody knows whether it left."""
 _BATCH = 100
 _LOOK_AGAIN_SECONDS = 10.0
 _PAUSE_SECONDS = 1.0
@@ -152,6 +156,8 @@ class Dispatcher:
             return False
         if needs_lock(waiting) and waiting.customer is not None:
             uow.customers.lock(waiting.customer)
+        elif needs_lock(waiting) and waiting.conversation_id is not None:
+            uow.conversations.lock(waiting.conversation_id)
         now = self._clock()
         message = uow.outbox.claim(outbox_id, self.name, now, now + self._lease)
         if message is None:
@@ -182,40 +188,55 @@ class Dispatcher:
         return True
 
     def _send(self, to_send: _ToSend) -> None:
-        failure = self._attempt(to_send)
+        outcome = self._attempt(to_send)
         reached("gate_sent")
         for last in (False, False, True):
             try:
                 with self._database.write() as uow:
-                    self._settle(uow, to_send, failure)
+                    self._settle(uow, to_send, outcome)
                 return
             except DatabaseTrouble:
                 if last:
                     raise
                 self._stopping.wait(_PAUSE_SECONDS)
 
-    def _attempt(self, to_send: _ToSend) -> Temporary | Permanent | None:
-        """The failure, or None if the message left."""
+    def _attempt(self, to_send: _ToSend) -> Receipt | SendingFailed:
+        """The receipt, or why the message did not leave."""
         try:
-            to_send.sender.send(to_send.message, to_send.ruling.address)
-        except (Temporary, Permanent) as failure:
+            return to_send.sender.send(to_send.message, to_send.ruling.address)
+        except SendingFailed as failure:
             return failure
         except Exception as error:
             log.error("sender_trouble", outbox=to_send.message.id, error=type(error).__name__)
             return Temporary(type(error).__name__)
-        return None
 
-    def _settle(self, uow: UnitOfWork, to_send: _ToSend, failure: Temporary | Permanent | None) -> None:
+    def _settle(self, uow: UnitOfWork, to_send: _ToSend, outcome: Receipt | SendingFailed) -> None:
         message = to_send.message
-        if failure is None:
+        if isinstance(outcome, Receipt):
             kept = uow.outbox.settle(message, "sent")
+            if outcome.reference is not None and not to_send.sender.local:
+                uow.receipts.add(DeliveryReceipt(message.id, outcome.reference, ACCEPTED, self._clock()))
         else:
-            uow.touchpoints.take_back(message.id, "failed")
-            if isinstance(failure, Temporary) and message.attempts < MOST_ATTEMPTS:
-                seconds = self._backoff.delay(message.attempts) if failure.retry_after is None else failure.retry_after
-                kept = uow.outbox.postpone(message, self._clock() + timedelta(seconds=seconds), str(failure))
-            else:
-                kept = uow.outbox.settle(message, "failed", str(failure))
-            log.warning("message_not_sent", outbox=message.id, error=type(failure).__name__)
+            kept = self._settle_failure(uow, to_send, outcome)
+            log.warning("message_not_sent", outbox=message.id, error=type(outcome).__name__)
         if not kept:
             log.error("claim_lost", outbox=message.id)
+
+    def _settle_failure(self, uow: UnitOfWork, to_send: _ToSend, failure: SendingFailed) -> bool:
+        """What becomes of a message that did not leave, or may not have. False: the claim was lost."""
+        message = to_send.message
+        if isinstance(failure, Blocked) and to_send.ruling.address is not None:
+            blocked = Suppression(message.channel, to_send.ruling.address, BLOCKED_BY_CARRIER, self._clock())
+            uow.suppressions.add(blocked)
+        if isinstance(failure, Uncertain):
+            uow.touchpoints.delivered(message.id, UNCERTAIN)
+            if message.purpose == Purpose.MARKETING:
+                # It counts as sent: rather one too few than one too many.
+                return uow.outbox.settle(message, "failed", f"{UNCERTAIN}: {failure}")
+        uow.touchpoints.take_back(message.id, "failed")
+        if isinstance(failure, Temporary | Uncertain) and message.attempts < MOST_ATTEMPTS:
+            given = failure.retry_after if isinstance(failure, Temporary) else None
+            seconds = self._backoff.delay(message.attempts) if given is None else given
+            why = f"{UNCERTAIN}: {failure}" if isinstance(failure, Uncertain) else str(failure)
+            return uow.outbox.postpone(message, self._clock() + timedelta(seconds=seconds), why)
+        return uow.outbox.settle(message, "failed", str(failure))

@@ -20,6 +20,6 @@ class Sender(Protocol):
     def send(self, message: OutboxMessage, address: str | None) -> Receipt:
         """Sends the message to the address that the gate chose; None on a channel without addresses (web).
 
-        Raises `connectors.sending.Temporary` or `Permanent`. Any other exception counts as temporary.
+        Raises a subclass of `connectors.sending.SendingFailed`. Any other exception counts as temporary.
         """
         ...

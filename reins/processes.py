@@ -10,11 +10,15 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+import structlog
 import uvicorn
 
+from gate.senders import Sender
 from reins import logging, model
 from reins.settings import ROOT, Settings
-from reins.wiring import company_of, database_of
+from reins.wiring import company_of, database_of, twilio_missing, twilio_of
+from storage import Database
+from storage.records import Event
 
 _KEEP_ALIVE_SECONDS = 75
 _GRACE_SECONDS = 5
@@ -42,6 +46,7 @@ def run_web(settings: Settings) -> None:
             ready=Readiness(rasa).check,
             demo=settings.demo,
             chat_origins=settings.chat_origins,
+            sms=twilio_of(settings),
         )
         console = make_console(
             database=database, company=company, signal=signal_, secure_cookies=settings.secure_cookies
@@ -56,7 +61,6 @@ def run_web(settings: Settings) -> None:
 def run_worker(settings: Settings) -> None:
     """Takes turns, dispatches the outbox and serves the actions, until SIGTERM; turns in hand are finished."""
     from actions.server import make_app
-    from connectors.web_widget.sender import WebWidgetSender
     from conversation.rasa_client import RasaClient
     from conversation.worker import Worker
     from gate.dispatcher import Dispatcher
@@ -71,7 +75,7 @@ def run_worker(settings: Settings) -> None:
     actions = make_app(database, company, settings.internal_token.get_secret_value())
     with RasaClient(_rasa_url(settings)) as rasa, _serving(actions, settings.actions_port):
         worker = Worker(database, company, rasa, signal_, threads=settings.worker_threads, clock=_now)
-        dispatcher = Dispatcher(database, company, {"web": WebWidgetSender()}, signal_, clock=_now)
+        dispatcher = Dispatcher(database, company, senders_of(settings, database), signal_, clock=_now)
         worker.start()
         dispatcher.start()
         while not stopping.wait(0.5):
@@ -80,6 +84,24 @@ def run_worker(settings: Settings) -> None:
         dispatcher.stop()
     signal_.close()
     database.close()
+
+
+def senders_of(settings: Settings, database: Database) -> dict[str, Sender]:
+    """A sender for each channel that is configured; what is missing for the others is said."""
+    from connectors.sms_twilio.sender import TwilioSender
+    from connectors.web_widget.sender import WebWidgetSender
+
+    def event_of(event_id: int) -> Event | None:
+        with database.read() as uow:
+            return uow.events.get(event_id)
+
+    senders: dict[str, Sender] = {"web": WebWidgetSender()}
+    account = twilio_of(settings)
+    if account is not None:
+        senders["sms"] = TwilioSender(account, event_of)
+    else:
+        structlog.get_logger(__name__).warning("sms_off", missing=list(twilio_missing(settings)))
+    return senders
 
 
 def become_rasa(settings: Settings) -> None:

@@ -11,7 +11,7 @@ from company import Company
 from reins import logging, model, secrets
 from reins.settings import ROOT, InvalidSettings, Settings, load
 from reins.supervisor import Process, Supervisor, wait_until_ready
-from reins.wiring import company_of, database_of
+from reins.wiring import company_of, database_of, twilio_missing
 from storage import Database
 from storage.migrate import upgrade
 
@@ -104,6 +104,8 @@ def _announce(settings: Settings, supervisor: Supervisor) -> None:
     else:
         lines.append("                                  first account: .venv/bin/reins agent create you@… --name …")
     lines.append(f"  the API's description           {base}/openapi.json")
+    missing = twilio_missing(settings)
+    lines.append(f"  text messages                   {'off: needs ' + ', '.join(missing) if missing else 'on'}")
     if secrets.FILE.exists():
         lines.append(f"  its key                         in {secrets.FILE.relative_to(ROOT)}")
     print("\n".join([*lines, "", "Ctrl+C stops everything.", ""]), flush=True)

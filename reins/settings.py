@@ -54,6 +54,28 @@ class Settings(BaseSettings):
     secure_cookies: bool = Field(
         default=False, alias="REINS_SECURE_COOKIES", description="1 when the console is served over https"
     )
+    public_url: str | None = Field(
+        default=None,
+        alias="REINS_PUBLIC_URL",
+        description="Where the outside reaches Reins, as in https://reins.example.com; webhooks are signed for it",
+    )
+    twilio_account_sid: str | None = Field(
+        default=None, alias="TWILIO_ACCOUNT_SID", description="Twilio's account; without it no text messages"
+    )
+    twilio_auth_token: SecretStr | None = Field(
+        default=None, alias="TWILIO_AUTH_TOKEN", description="Its secret: it signs the webhooks too"
+    )
+    twilio_messaging_service_sid: str | None = Field(
+        default=None,
+        alias="TWILIO_MESSAGING_SERVICE_SID",
+        description="What texts are sent from: a messaging service …",
+    )
+    twilio_from: str | None = Field(
+        default=None, alias="TWILIO_FROM", description="… or one number, with + and the country's code"
+    )
+    twilio_api_base: str | None = Field(
+        default=None, alias="TWILIO_API_BASE", description="Another address than Twilio's own, for a simulator"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", alias="REINS_LOG_LEVEL", description="How much is logged"
     )
@@ -62,6 +84,33 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator(
+        "public_url",
+        "twilio_account_sid",
+        "twilio_auth_token",
+        "twilio_messaging_service_sid",
+        "twilio_from",
+        "twilio_api_base",
+        mode="before",
+    )
+    @classmethod
+    def _blank_is_missing(cls, value: object) -> object:
+        return (value.strip() or None) if isinstance(value, str) else value
+
+    @field_validator("public_url", "twilio_api_base")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("https://", "http://")):
+            raise ValueError("must begin with https:// or http://")
+        return value.rstrip("/") if value is not None else None
+
+    @field_validator("twilio_from")
+    @classmethod
+    def _number(cls, value: str | None) -> str | None:
+        if value is not None and not (value.startswith("+") and value[1:].isdigit()):
+            raise ValueError("must be a number such as +14025550148")
+        return value
 
     @field_validator("database_url")
     @classmethod

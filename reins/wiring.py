@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 from company import Company, InvalidCompanyFile
 from company import load as load_company
+from connectors.sms_twilio.sender import TwilioAccount
 from reins.settings import Settings
 from storage import Database
 
@@ -20,3 +22,31 @@ def company_of(settings: Settings) -> Company:
 
 def database_of(settings: Settings) -> Database:
     return Database(settings.database_url)
+
+
+def twilio_of(settings: Settings) -> TwilioAccount | None:
+    """The account for text messages; None if anything that it needs is missing (see `twilio_missing`)."""
+    if twilio_missing(settings):
+        return None
+    assert settings.twilio_account_sid is not None
+    assert settings.twilio_auth_token is not None
+    assert settings.public_url is not None
+    return TwilioAccount(
+        account_sid=settings.twilio_account_sid,
+        auth_token=settings.twilio_auth_token.get_secret_value(),
+        public_url=settings.public_url,
+        messaging_service=settings.twilio_messaging_service_sid,
+        number=settings.twilio_from,
+        api_base=settings.twilio_api_base,
+    )
+
+
+def twilio_missing(settings: Settings) -> Sequence[str]:
+    """The settings without which there are no text messages."""
+    needed = {
+        "TWILIO_ACCOUNT_SID": settings.twilio_account_sid,
+        "TWILIO_AUTH_TOKEN": settings.twilio_auth_token,
+        "TWILIO_MESSAGING_SERVICE_SID or TWILIO_FROM": settings.twilio_messaging_service_sid or settings.twilio_from,
+        "REINS_PUBLIC_URL": settings.public_url,
+    }
+    return [name for name, value in needed.items() if not value]

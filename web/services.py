@@ -10,12 +10,14 @@ from typing import Annotated
 from fastapi import Depends, Path, Request
 
 from company import Company
+from connectors.sms_twilio.sender import TwilioAccount
 from storage import ChangeSignal, Database
 
 
 @dataclass(frozen=True)
 class Services:
-    """`ready` raises if a turn cannot be answered now; `clock` gives the present instant, aware."""
+    """`ready` raises if a turn cannot be answered now; `clock` gives the present instant, aware; without
+    `sms` that connector is off."""
 
     database: Database
     company: Company
@@ -25,6 +27,7 @@ class Services:
     ready: Callable[[], None]
     demo: bool = False
     chat_origins: tuple[str, ...] = ("*",)
+    sms: TwilioAccount | None = None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 

@@ -81,7 +81,7 @@ def choices_in_words(choices: Sequence[Mapping[str, Any]]) -> str:
     if not labels:
         return ""
     if len(labels) == 1:
-        return f"Reply 1: {labels[0]}"
+        return f"Reply {labels[0].upper()}."
     if sorted(str(choice["value"]) for choice in choices) == sorted(_YES_NO):
         return "Reply YES or NO."
     return "Reply\n" + "\n".join(f"{number} {label}" for number, label in enumerate(labels, 1))

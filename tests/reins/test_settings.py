@@ -48,6 +48,9 @@ def test_missing_secrets_are_all_named_at_once() -> None:
         ("DATABASE_URL", "mysql://localhost/reins"),
         ("REINS_LOG_LEVEL", "loud"),
         ("REINS_WORKER_THREADS", "0"),
+        ("REINS_PUBLIC_URL", "reins.example.com"),
+        ("TWILIO_API_BASE", "localhost:1"),
+        ("TWILIO_FROM", "4025550148"),
     ],
 )
 def test_a_wrong_setting_is_refused_and_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -77,3 +80,27 @@ def test_secrets_are_made_up_once_and_only_where_none_is_set(monkeypatch: pytest
     assert file.stat().st_mode & 0o077 == 0
     assert secrets.make_up_missing(file) == []
     assert file.read_text() == kept
+
+
+TWILIO = {
+    "TWILIO_ACCOUNT_SID": "AC1",
+    "TWILIO_AUTH_TOKEN": "hidden",
+    "TWILIO_FROM": "+14025550148",
+    "REINS_PUBLIC_URL": "https://reins.example.com/",
+}
+
+
+def test_text_messages_are_on_only_when_nothing_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    from reins.wiring import twilio_missing, twilio_of
+
+    for name, value in (SECRETS | TWILIO).items():
+        monkeypatch.setenv(name, value)
+    account = twilio_of(load())
+    assert account is not None
+    assert account.inbound_url == "https://reins.example.com/connectors/sms/inbound"
+    assert "hidden" not in repr(load())
+    for name in TWILIO:
+        monkeypatch.setenv(name, "")
+        assert twilio_of(load()) is None
+        assert [part for part in twilio_missing(load()) if name in part] != []
+        monkeypatch.setenv(name, TWILIO[name])

@@ -15,7 +15,7 @@ WAYS = [{"value": "channel:sms", "label": "Text"}, {"value": "channel:email", "l
 def test_choices_are_shown_as_words_to_reply_with() -> None:
     assert wording.choices_in_words(YES_NO) == "Reply YES or NO."
     assert wording.choices_in_words(WAYS) == "Reply\n1 Text\n2 Email"
-    assert wording.choices_in_words(WAYS[:1]) == "Reply 1: Text"
+    assert wording.choices_in_words(WAYS[:1]) == "Reply TEXT."
     assert wording.choices_in_words([]) == ""
 
 

@@ -30,6 +30,8 @@ OPERATIONS = [
     "POST /v1/decisions",
     "POST /v1/import",
     "GET /v1/events",
+    "POST /connectors/sms/inbound",
+    "POST /connectors/sms/status",
 ]
 
 
