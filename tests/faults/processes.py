@@ -33,7 +33,9 @@ ANSWER_SECONDS = 2.0
 COMPANY: Company = load(ROOT / "catalog.yml", ROOT / "policy.yml")
 
 _forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["__main__", "tests.faults.processes", "tests.conversation.turn_server"])
+_forks.set_forkserver_preload(
+    ["__main__", "sqlalchemy.dialects.postgresql.psycopg", "tests.faults.processes", "tests.conversation.turn_server"]
+)
 
 
 def start(target: Any, *args: Any) -> BaseProcess:
