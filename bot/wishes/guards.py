@@ -92,7 +92,10 @@ _LIVING = word_set(
     "babysit play walk answer"
 )
 _TELLERS = word_set("i we")
-_STRICT = ["STOP", "SELF_STOP", "GRANT", "PAUSE", "RESUME", "WANT", "PREFER", "SWITCH", "ONLY", "EXCEPT", "INSTEAD", "WHEN", "PER", "COUNT", "STRETCH", "MAX", "LESS", "VAGUE", "KEEP", "UNDO", "CORRECT", "INSTEADADV", "ALSO", "OPTIONAL", "ELSE", "NOTHING", "MARKETING", "NOTHING_ELSE", "REST"]
+_STRICT = word_set(
+    "STOP SELF_STOP GRANT PAUSE RESUME WANT PREFER SWITCH ONLY EXCEPT INSTEAD WHEN PER COUNT "
+    "STRETCH MAX LESS VAGUE KEEP UNDO CORRECT INSTEADADV ALSO OPTIONAL ELSE NOTHING MARKETING NOTHING_ELSE REST"
+)
 
 
 def tells_of_life(clause: Clause) -> bool:
@@ -114,7 +117,10 @@ def is_remark(clause: Clause) -> bool:
     """Beside the point: it names nothing of ours, and asks for nothing that could be ours."""
     if tells_of_life(clause):
         return True
-    if any(item.kind in TOPICS | {"CHANNEL"} for item in clause.items):
+    if any(item.kind in TOPICS | {"CHANNEL"} for item in clause.items) or (
+        clause.has("FROMDATE", "WHENIF") and not clause.has("STRETCH")
+    ):
+        # A first day or an occasion that is not understood puts a condition on what stands beside it.
         return False
     wants = clause.has("STOP", "SELF_STOP", "GRANT", "PAUSE", "RESUME", "UNDO", "CORRECT") or any(
         is_verb(clause.items, at) for at in range(len(clause.items))

@@ -68,9 +68,9 @@ def _narrow_only(frame: Frame, previous: Frame) -> None:
     if parts.only == "channel" and not parts.topics and previous.clause.has("KEEP") and before.topics:
         frame.parts = parts.but(topics=before.topics)
     refused_channel = previous.status is Status.WISH and before.polarity == DENY and before.channels
-    if parts.only == "topic" and refused_channel and not before.topics and frame.clause.sep != ".":
-        if not frame.clause.has("NOTHING_ELSE") and not signs.asks_for_contact(frame.clause):
-            frame.becomes(Status.BLOCKED, "only these, or only these on that channel")
+    bare = not (frame.clause.has("NOTHING_ELSE") or signs.asks_for_contact(frame.clause))
+    if parts.only == "topic" and bare and refused_channel and not before.topics and frame.clause.sep != ".":
+        frame.becomes(Status.BLOCKED, "only these, or only these on that channel")
 
 
 def _limit_all(frame: Frame, frames: Sequence[Frame]) -> None:
@@ -201,7 +201,8 @@ def _from_beside(frame: Frame, previous: Frame, anchor: Frame | None) -> bool:
     own = previous.status is Status.REMARK or (
         previous.status is Status.REPORTED and not previous.clause.has("OTHER", "SAY")
     )
-    if anchor is not None or not own or previous.names_nothing:
+    if anchor is not None or not own or previous.names_nothing or previous.clause.has("COUNT", "PER"):
+        # "I get every email twice, stop that" is not about all emails.
         return False
     if previous.clause.joints and previous.parts.topics and previous.parts.channels and frame.names_nothing:
         # "I hate the calls and the surveys, stop both"

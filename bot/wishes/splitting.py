@@ -47,6 +47,9 @@ def _without_leading_no(items: Sequence[Item]) -> list[Item]:
     if first + 1 >= len(items) or items[first].kind != "NEG" or items[first].text not in _ANSWERS:
         return list(items)
     following = items[first + 1]
+    if following.text in ("i", "we") and items[first + 2 : first + 3] and items[first + 2].kind in ("WANT", "KEEP"):
+        # "No i want the newsletter"
+        return [*items[:first], items[first].as_kind("CORRECT"), *items[first + 1 :]]
     if following.kind != "SEP" or following.words[0] not in ",-;.":
         return list(items)
     return [*items[:first], items[first].as_kind("CORRECT"), *items[first + 2 :]]
