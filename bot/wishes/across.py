@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.wishes.frame import Frame, Status
-from bot.wishes.model import DENY, GRANT, MARKETING, OPTIONAL, PAUSE
+from bot.wishes.model import DENY, GRANT, MARKETING, OPTIONAL, PAUSE, Often
 from bot.wishes.vocabulary import Vocabulary
 
 
@@ -14,6 +15,7 @@ def settle(frames: Sequence[Frame], vocabulary: Vocabulary) -> None:
     _doubt_bare_stops(frames)
     _contrast(frames)
     _lend_stretch(frames)
+    _lend_per(frames)
     _one_only(frames)
     for place, frame in enumerate(frames):
         if frame.parts.topics and _stays(frame):
@@ -76,6 +78,16 @@ def _lend_stretch(frames: Sequence[Frame]) -> None:
     if len(open_ended) == len(stretches) == 1:
         start, end = (at.isoformat(timespec="seconds") for at in (stretches[0].start, stretches[0].end))
         open_ended[0].parts = open_ended[0].parts.but(pause_from=start, pause_until=end, missing=())
+
+
+def _lend_per(frames: Sequence[Frame]) -> None:
+    """ "Max one text and one call a month": what is counted over is said once."""
+    for frame, following in pairwise(frames):
+        counts = [item.value.value for item in frame.clause.items if item.kind == "COUNT"]
+        often = following.parts.often
+        shares = following.clause.sep in ("and", "or", ",") and following.status is Status.WISH
+        if frame.status is Status.VAGUE and len(counts) == 1 and not frame.clause.has("PER") and often and shares:
+            frame.has_parts(Status.WISH, frame.parts.but(often=Often(counts[0], often.per), missing=()))
 
 
 def _one_only(frames: Sequence[Frame]) -> None:

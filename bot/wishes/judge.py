@@ -84,6 +84,7 @@ def _unreadable(frame: Frame, said: Said) -> Frame | None:
         (said.else_of_nothing, "all else than what is not clear"),
         (signs.is_bare_condition(clause), "a condition"),
         (signs.has_two_names(clause), "two topics in one name"),
+        (signs.means_only_some(clause, said), "which of them is not clear"),
         (signs.is_interleaved(clause), "which topic belongs to which channel is not clear"),
         (
             said.only == "topic" and MARKETING in said.topics and len(set(said.topics)) > 1,

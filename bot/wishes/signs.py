@@ -164,6 +164,27 @@ def is_bare_condition(clause: Clause) -> bool:
     return occasion is not None and not any(item.kind in TOPICS for item in clause.items[occasion:])
 
 
+_SOME = word_set("some most certain several various few")
+_PARTICULAR = word_set("relevant irrelevant different other specific particular first second third last")
+
+
+def means_only_some(clause: Clause, said: Said) -> bool:
+    """ "Stop some of the emails", "only relevant texts", "the first newsletter": which ones, cannot be kept."""
+    for at, item in enumerate(clause.items[:-1]):
+        after = clause.items[at + 1]
+        if item.kind != "FUNC":
+            continue
+        named = after.kind in ("TOPIC", "CHANNEL", "MARKETING", "MESSAGES")
+        if _PARTICULAR & set(item.words) and named:
+            return True
+        partly = item.words[0] in _SOME and (said.negative or item.words[0] in ("certain", "several", "most"))
+        if partly and (named or len(item.words) > 1 or after.words[0] == "of"):
+            return True
+        if item.text in ("this", "that") and after.kind == "TOPIC" and after.value.thing and after.value.single:
+            return True
+    return False
+
+
 def has_two_names(clause: Clause) -> bool:
     """ "The loyalty survey": a topic that is named by another is neither of them."""
     return any(

@@ -35,7 +35,13 @@ def match_stretch(words: Scanner, at: int, now: datetime) -> Found:
         section = OPEN_ENDED.get(words.phrase(at, size))
         if section:
             return size, Stretch(now, None, known=section == "ENDLESS")
-    return _lasting(words, at, now) or _until(words, at, now) or _rest_of(words, at, now) or _current(words, at, now)
+    return (
+        _from_to(words, at, now)
+        or _lasting(words, at, now)
+        or _until(words, at, now)
+        or _rest_of(words, at, now)
+        or _current(words, at, now)
+    )
 
 
 _NEXT = spoken("the next", "the coming", "next", "the following")
@@ -128,6 +134,26 @@ def add_months(start: datetime, months: int) -> datetime:
 
 def _midnight(now: datetime, day: date) -> datetime:
     return now.replace(year=day.year, month=day.month, day=day.day, hour=0, minute=0, second=0, microsecond=0)
+
+
+def _from_to(words: Scanner, at: int, now: datetime) -> Found:
+    """ "From Dec 1 to Dec 10", "between 12/1 and 12/10", "Dec 1 through Dec 10"; not days of the week, which recur."""
+    here = at + (words.word(at) in ("from", "between"))
+    first = match_day(words, here, now.date())
+    if first is None or words.word(here) in DAY_NAMES or first.first != first.last:
+        return None
+    joint = here + first.taken
+    if words.word(joint) not in ("to", "until", "through", "-", "–", "and") or (
+        words.word(joint) == "and" and words.word(at) != "between"
+    ):
+        return None
+    last = match_day(words, joint + 1, first.first)
+    if last is None or words.word(joint + 1) in DAY_NAMES or last.first <= first.first:
+        return None
+    inclusive = words.word(joint) not in ("to", "until")
+    end = last.last + timedelta(days=1) if inclusive else last.first
+    start = max(now, _midnight(now, first.first))
+    return joint + 1 + last.taken - at, Stretch(start, _midnight(now, end))
 
 
 _UNTIL = spoken(

@@ -14,20 +14,28 @@ from bot.wishes.numbers import WORDS
 from bot.wishes.scanner import Scanner
 from bot.wishes.stretches import match_stretch
 from bot.wishes.tables import Table, speller_of, table_of
+from bot.wishes.timewords import MONTH_NAMES
 from bot.wishes.token import Token
 from bot.wishes.usage import in_context
 from bot.wishes.vocabulary import Vocabulary
 from bot.wishes.when import match_when
 
-_STRETCH_STARTS = word_set(
-    "for until up over during in within the next another a an couple few half this tomorrow today through not while "
-    "when rest throughout all back on at several one and ending"
-) | frozenset(WORDS)
+_STRETCH_STARTS = (
+    frozenset(MONTH_NAMES)
+    | frozenset(("from", "between"))
+    | word_set(
+        "for until up over during in within the next another a an couple few half this tomorrow today through not "
+        "while when rest throughout all back on at several one and ending"
+    )
+    | frozenset(WORDS)
+)
 _COUNT_STARTS = word_set("once twice thrice single couple few a half") | frozenset(WORDS)
-_DATE_STARTS = frozenset(("starting", "beginning", "effective", "from", "start", "begin"))
+_DATE_STARTS = frozenset(
+    ("starting", "beginning", "effective", "from", "start", "begin", "after", "since", "before", "by")
+)
 """Only words of these sets are worth a look by the matchers of stretches, counts and first days."""
 
-_OURS_FIRST = frozenset(("MAX", "LESS", "TOPIC", "CHANNEL"))
+_OURS_FIRST = frozenset(("MAX", "LESS", "TOPIC", "CHANNEL", "FROMDATE"))
 """Kinds that a time of contact of the same length does not displace."""
 
 
@@ -64,16 +72,17 @@ def _longest(words: Scanner, at: int, table: Table, now: datetime) -> tuple[int,
         return (per[0], "PER", per[1]) if per else (1, "SEP", word)
     best = _entry(words, at, table)
     if word in _DATE_STARTS:
-        day = match_day(words, at + 1, now.date())
-        if day and day.taken + 1 > best[0]:
-            best = day.taken + 1, "FROMDATE", None
+        skip = 1 + (words.word(at + 1) in ("in", "on", "of"))
+        day = match_day(words, at + skip, now.date())
+        if day and day.taken + skip > best[0]:
+            best = day.taken + skip, "FROMDATE", None
     when = match_when(words, at)
     if when and (when[0] > best[0] or (when[0] == best[0] and best[1] not in _OURS_FIRST)):
         best = when[0], "WHEN", (when[1], None)
     per = match_per(words, at)
     if per and per[0] >= best[0]:
         best = per[0], "PER", per[1]
-    if kind in ("num", "nth") or word in _STRETCH_STARTS:
+    if kind in ("num", "nth", "us", "iso") or word in _STRETCH_STARTS:
         stretch = match_stretch(words, at, now)
         if stretch and stretch[0] == best[0] and best[1] == "WHEN":
             # "over the holidays" is both; the rest of the clause decides.
