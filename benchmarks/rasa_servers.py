@@ -157,14 +157,14 @@ def environment(name: str) -> dict[str, str]:
     return surroundings
 
 
-def train(name: str, python: Path, folder: Path) -> Path:
+def train(name: str, python: Path, folder: Path, epochs: int) -> Path:
     """Trains on this repository's data and domain, and gives the model. Raises CalledProcessError with the output."""
     data = folder / f"data-{name}"
     shutil.copytree(ROOT / "data", data)
     config = ROOT / "config.yml"
     if name != "reins":
         config = folder / f"{name}.yml"
-        config.write_text(CONFIGS[name])
+        config.write_text(CONFIGS[name].replace("epochs: 100", f"epochs: {epochs}"))
         (data / STORIES).write_text(_stories(data))
     print(f"training {name} …", file=sys.stderr, flush=True)
     command = [python, "-m", "rasa", "train", "--config", config, "--domain", "domain.yml", "--data", data]

@@ -1,6 +1,6 @@
 """Times a turn over HTTP beside a stock Rasa trained on the same data: at turn 1, 100 and 500, as ratios of one run.
 
-    .venv/bin/python benchmarks/turn_vs_stock.py [--at 1,100,500] [--samples 30] [--room DIR] [--json FILE]
+    .venv/bin/python benchmarks/turn_vs_stock.py [--at 1,100,500] [--samples 30] [--epochs 100] [--only reins,stock] …
 
 Three servers answer the same messages in turn, one at a time:
   reins     this repository: bounded state, the sentence ensemble and the grammar of wishes, no TensorFlow
@@ -118,6 +118,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--at", default="1,100,500", help="turns to measure at")
     parser.add_argument("--samples", type=int, default=30)
+    parser.add_argument("--epochs", type=int, default=100, help="of the stock learners; a turn takes as long with 1")
     parser.add_argument("--only", default="reins,shaped,stock", help="servers to measure")
     parser.add_argument("--room", type=Path, default=Path(tempfile.gettempdir()) / "reins-stock-room")
     parser.add_argument("--json", type=Path)
@@ -130,7 +131,7 @@ def main() -> int:
         for name in names:
             python = ROOT / "bot/.venv/bin/python" if name == "reins" else make_room(options.room)
             began = time.monotonic()
-            model = train(name, python, folder)
+            model = train(name, python, folder, options.epochs)
             results[name]["training_s"] = time.monotonic() - began
             began = time.monotonic()
             servers.append(running.enter_context(Server(name, python, model, folder)))
