@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from requests.exceptions import RequestException
 from twilio.base.exceptions import TwilioException
@@ -30,7 +30,7 @@ class TwilioAccount:
     """`public_url` is where Twilio reaches us; one of `messaging_service` and `number` is set."""
 
     account_sid: str
-    auth_token: str
+    auth_token: str = field(repr=False)
     public_url: str
     messaging_service: str | None = None
     number: str | None = None

@@ -98,7 +98,7 @@ def test_text_messages_are_on_only_when_nothing_is_missing(monkeypatch: pytest.M
     account = twilio_of(load())
     assert account is not None
     assert account.inbound_url == "https://reins.example.com/connectors/sms/inbound"
-    assert "hidden" not in repr(load())
+    assert "hidden" not in repr(load()) + repr(account)
     for name in TWILIO:
         monkeypatch.setenv(name, "")
         assert twilio_of(load()) is None
