@@ -31,6 +31,9 @@ def is_question(clause: Clause) -> bool:
     first, second = words[0], words[1] if len(words) > 1 else ""
     if first == "when" and second not in _AUXILIARY:
         return clause.ends == "?" or kind not in ("WHENIF", "GLUE", "ANYTIME", "WHEN", "STRETCH")
+    if first in _ASKING and kind == "TOPIC" and clause.ends != "?" and clause.has("CHANNEL"):
+        # "How-to guides by text please"
+        return False
     if first in _ASKING:
         return not (opener is not None and kind in ("FUNC", "FINE") and len(opener.words) > 2)
     if first in _AUXILIARY and second in _SUBJECTS:

@@ -26,6 +26,7 @@ def in_context(items: Sequence[Item]) -> list[Item]:
         _cut_down(out, at)
         _confined(out, at)
         _approved(out, at)
+    _without_tag(out)
     _told_apart(out)
     return out
 
@@ -88,6 +89,21 @@ def _is_passive(items: Sequence[Item], at: int) -> bool:
     wanted = any(one.kind in ("WANT", "PREFER") or one.text in ("get", "have") for one in items[max(0, at - 6) : at])
     following = [word for one in items[at + 1 : at + 3] for word in one.words][:2]
     return wanted and (following in (["to", "me"], ["to", "us"]) or (before is not None and before.kind in _NAMING))
+
+
+def _without_tag(items: list[Item]) -> None:
+    """ "Stop promos and surveys ok": at the end of a refusal "ok" asks for assent, and approves nothing."""
+    last = len(items) - 1
+    while last > 0 and items[last].kind == "SEP":
+        last -= 1
+    if last < 0 or items[last].kind != "FINE" or items[last].text != "ok":
+        return
+    for item in reversed(items[:last]):
+        if item.kind == "SEP" or item.text == "but":
+            return
+        if item.kind in ("NEG", "STOP", "PAUSE"):
+            items[last] = items[last].as_kind("FUNC")
+            return
 
 
 def _turned(items: list[Item], at: int) -> None:
