@@ -42,10 +42,18 @@ def act(uow: UnitOfWork, company: Company, thread: Thread, incoming: Incoming, k
 def _stop(
     uow: UnitOfWork, company: Company, thread: Thread, incoming: Incoming, said: int, now: datetime
 ) -> str | None:
-    """Blocks the number for everything. Confirmed once: whoever repeats it gets no second text."""
+    """Blocks the number for everything. Confirmed once: whoever repeats it gets no second text.
+
+    Twilio may have heard of it first and refused something of ours meanwhile: then the block becomes the customer's.
+    """
     answer = wording.stopped(company)
-    if not uow.suppressions.add(Suppression(CHANNEL, incoming.sender, STOPPED, now, said)):
+    found = uow.suppressions.get(CHANNEL, incoming.sender)
+    if found is not None and found.reason == BLOCKED_BY_CARRIER:
+        uow.suppressions.lift(CHANNEL, incoming.sender)
+    elif found is not None:
         return None
+    # Should the gate have blocked it this very moment, the older block stays: it holds just the same.
+    uow.suppressions.add(Suppression(CHANNEL, incoming.sender, STOPPED, now, said))
     what = {"suppressed": {"channel": CHANNEL, "address": incoming.sender, "reason": STOPPED}}
     _note(uow, company, thread, incoming, said, now, what, "no more texts to this number", answer)
     return answer
