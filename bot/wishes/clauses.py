@@ -32,6 +32,8 @@ class Clause:
     quoted: bool = False
     joints: list[int] = field(default_factory=list)
     """Where members of a list were joined: places of their first items."""
+    comma: bool = False
+    """Whether a comma stands before the "and": then it more likely begins something new."""
 
     def kinds(self) -> set[str]:
         return {item.kind for item in self.items}

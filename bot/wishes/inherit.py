@@ -129,7 +129,9 @@ def inherit(frame: Frame, previous: Frame, anchor: Frame | None) -> None:
     for later in (_gives_the_channel, _refuses, _limits_its_channel, _verb_alone, _points_back):
         if later(frame, anchor):
             return
-    if frame.status in (Status.FRAGMENT, Status.WISH) and not (frame.full or frame.marker) and previous is anchor:
+    elliptic = not (frame.full or frame.marker or frame.clause.has("COLON") or frame.parts.instead_of)
+    goes_on = frame.clause.sep not in HARD or frame.also
+    if frame.status in (Status.FRAGMENT, Status.WISH) and elliptic and goes_on and previous is anchor:
         _gap(frame, anchor)
 
 
@@ -270,6 +272,9 @@ def _limits_its_channel(frame: Frame, anchor: Frame) -> bool:
     parts, before = frame.parts, anchor.parts
     if frame.status is not Status.WISH or parts.polarity != LIMIT or parts.topics or not parts.channels:
         return False
+    if parts.when and frame.negative and signs.asks_for_contact(frame.clause):
+        # "… but never call me before 9" is said of all calls.
+        return False
     if before.topics and set(parts.channels) <= set(before.channels) and frame.clause.sep != ".":
         add_limit(anchor, frame)
         return True
@@ -312,7 +317,8 @@ def _gap(frame: Frame, anchor: Frame) -> None:
             missing = without(before.missing, "channel")
             frame.has_parts(Status.WISH, before.but(channels=parts.channels, missing=missing, **limits))
     elif before.polarity in (DENY, PAUSE) and parts.topics and parts.polarity in (GRANT, None, LIMIT):
-        if sep in ("and", "or") and before.topics and before.channels and before.polarity == DENY:
+        limited = parts.often or parts.when or frame.clause.comma or parts.topics == before.topics
+        if sep in ("and", "or") and before.topics and before.channels and before.polarity == DENY and not limited:
             frame.has_parts(Status.WISH, parts.but(polarity=DENY, missing=()))
         elif sep == "," and _is_paired(frame.clause) and _is_paired(anchor.clause) and before.polarity == DENY:
             # "Stop texts about rewards, emails about surveys and calls about anything"

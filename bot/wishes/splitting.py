@@ -86,6 +86,7 @@ class _Splitter:
             self.out.append(self.clause)
             self.clause = Clause(sep)
         elif sep in HARD or sep == "but" or self.clause.sep not in HARD | {"but"}:
+            self.clause.comma = self.clause.comma or self.clause.sep == ","
             self.clause.sep = sep
         self.clause.quoted = self.quotes % 2 == 1
 
@@ -102,11 +103,16 @@ class _Splitter:
             self._close("and")
         elif mark in ":>-–—":
             # "surveys: once a quarter" is one statement, "no calls - text me" are two.
-            if self.clause.is_led():
+            if self.clause.is_led() or (mark in "-–—" and self._is_whole()):
                 if mark != ">":
                     self._close(",")
             elif self.clause.items and mark in ":>":
                 self.clause.items.append(item.as_kind("COLON"))
+
+    def _is_whole(self) -> bool:
+        """Whether the clause says more than a name: "newsletter monthly by post - stop the surveys"."""
+        kinds = self.clause.kinds()
+        return bool(kinds & TOPICS and kinds & {"CHANNEL", "PER", "WHEN", "STRETCH"}) or {"CHANNEL", "PER"} <= kinds
 
     def _conjunction(self, items: Sequence[Item], at: int) -> bool:
         """Whether the item is one; then the clause is closed."""

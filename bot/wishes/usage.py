@@ -99,7 +99,7 @@ def _without_tag(items: list[Item]) -> None:
     if last < 0 or items[last].kind != "FINE" or items[last].text != "ok":
         return
     for item in reversed(items[:last]):
-        if item.kind == "SEP" or item.text == "but":
+        if item.kind in ("SEP", "CHANNEL") or item.text == "but":
             return
         if item.kind in ("NEG", "STOP", "PAUSE"):
             items[last] = items[last].as_kind("FUNC")
