@@ -97,7 +97,7 @@ def _announce(settings: Settings, supervisor: Supervisor) -> None:
         return
     lines = ["", "Reins is ready.", ""]
     if settings.demo:
-        lines.append(f"  the demo shop, with the chat    {base}/demo/")
+        lines.append(f"  the demo shop, with the chat    {base}/demo/?as=robin")
     lines.append(f"  the support team's console      {base}/console/")
     if settings.demo:
         lines.append(f"                                  {DEMO_AGENT[0]}  {DEMO_AGENT[2]}")

@@ -31,7 +31,7 @@ def install(app: FastAPI, services: Services) -> None:
 
     @app.get("/", include_in_schema=False)
     async def front_door() -> RedirectResponse:
-        return RedirectResponse("/demo/" if services.demo else "/console/", status_code=307)
+        return RedirectResponse("/demo/?as=robin" if services.demo else "/console/", status_code=307)
 
     if services.demo:
         _install_demo(app)
