@@ -28,10 +28,12 @@ def _doubt_bare_stops(frames: Sequence[Frame]) -> None:
     strange = any(
         frame.status is Status.REMARK and frame.clause.has("UNKNOWN") and not frame.parts.topics for frame in frames
     )
+    beside = any(frame.status is Status.REMARK and frame.names_nothing for frame in frames)
     for frame in frames:
         if frame.status is not Status.WISH:
             continue
-        if strange and frame.bare_stop and frame.names_nothing and not _says_off(frame):
+        points = beside and any("it" in item.words for item in frame.items)
+        if (strange or points) and frame.bare_stop and frame.names_nothing and not _says_off(frame):
             frame.parts = frame.parts.but(missing=("topic",))
         if frame.points_back and "topic" in frame.parts.missing:
             frame.becomes(Status.REMARK, "what to end was not said")

@@ -61,7 +61,49 @@ def items_of(tokens: Sequence[Token], vocabulary: Vocabulary, now: datetime) -> 
         piece = tokens[at : at + taken]
         out.append(Item(kind, value, words.phrase(at, taken), at, at + taken - 1, piece[0].start, piece[-1].end))
         at += taken
-    return in_context(out)
+    return in_context(_without_courtesies(out))
+
+
+_GREETINGS = frozenset(
+    ("hi", "hi there", "um", "uh", "er", "oh", "ok", "well", "dear", "good morning", "good afternoon", "good evening")
+)
+_THANKS = frozenset(
+    (
+        "please",
+        "thanks",
+        "thank you",
+        "please and thank you",
+        "oh",
+        "thanks in advance",
+        "thank you so much",
+        "many thanks",
+    )
+)
+
+
+def _without_courtesies(items: list[Item]) -> list[Item]:
+    """Without what only opens or closes a message politely, so that it cannot stand between words that belong together.
+
+    A question mark stays, and so does a leading "please", which makes the word after it a verb.
+    """
+    first, last = 0, len(items)
+    while first < last and (
+        items[first].kind == "SEP"
+        or _is_courtesy(items[first], _GREETINGS)
+        or (items[first].text == "please" and first + 1 < last and items[first + 1].kind not in ("CHANNEL", "FUNC"))
+    ):
+        first += 1
+    while last > first and (_is_courtesy(items[last - 1], _THANKS) or _is_mark(items[last - 1])):
+        last -= 1
+    return items[first:last] or items
+
+
+def _is_courtesy(item: Item, courtesies: frozenset[str]) -> bool:
+    return item.kind == "FUNC" and item.text in courtesies
+
+
+def _is_mark(item: Item) -> bool:
+    return item.kind == "SEP" and item.words[0] not in ("?", '"', ")")
 
 
 def _longest(words: Scanner, at: int, table: Table, now: datetime) -> tuple[int, str, Any]:
