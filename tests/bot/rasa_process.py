@@ -21,7 +21,8 @@ from typing import Any
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 TOKEN = "a-token-of-the-tests"
-SOURCES = ("config.yml", "domain.yml", "data/**/*.yml", "bot/nlu/*.py", "bot/turn/*.py", "bot/wishes/*.py")
+# What is trained; the turn and the grammar of wishes are read as they are.
+SOURCES = ("config.yml", "domain.yml", "data/**/*.yml", "bot/nlu/*.py")
 NOW = "2026-11-23T10:00:00+00:00"
 
 Action = Callable[[dict[str, Any]], dict[str, Any]]
