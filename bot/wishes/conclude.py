@@ -84,7 +84,11 @@ def _wants_it_back(frame: Frame) -> bool:
 
 def _is_loose(frame: Frame) -> bool:
     """A part that names something, but belongs to no wish of the message."""
-    return not (frame.names_nothing or frame.bare_verb or frame.marker or frame.weak)
+    own = frame.clause.items[0].words[0] in ("i", "we", "my") and frame.names_nothing
+    if frame.bare_verb or frame.marker or frame.weak or own:
+        # "I'm on nights, so …" is a reason.
+        return False
+    return not frame.names_nothing or bool(frame.parts.often or frame.parts.when)
 
 
 def _says_something(frame: Frame) -> bool:

@@ -157,7 +157,7 @@ def _simple(words: Scanner, at: int, today: date) -> Day | None:
 
 _RELATIVE = {
     "day after tomorrow": "day after tomorrow,the day after tomorrow",
-    "tomorrow": "tomorrow,tomorrow morning",
+    "tomorrow": "tomorrow",
     "next week": "next week,the following week,the week after",
     "next month": "next month,the following month,the new month",
     "next quarter": "next quarter",
@@ -205,8 +205,7 @@ def _weekday(words: Scanner, at: int, today: date) -> Day | None:
         return None
     day = today + timedelta(days=(weekday - today.weekday()) % 7 or 7)
     same_week = day.isocalendar()[:2] == today.isocalendar()[:2]
-    part_of_day = words.word(here + 1) in ("morning", "night", "evening", "afternoon")
-    return None if part_of_day or (said_next and same_week) else _one(here + 1 - at, day)
+    return None if said_next and same_week else _one(here + 1 - at, day)
 
 
 _SEASON_OF_HOLIDAYS = spoken("the holidays", "the holiday season", "holiday season", "holidays")

@@ -187,6 +187,9 @@ def _only(said: Said, frame: Frame, past: Before) -> None:
             frame.only_when = after == "WHEN"
         elif before in _LIMITS and after != "TOPIC":
             frame.only_when = before == "WHEN"
+        elif before == "CHANNEL" and at > 1 and plain[at - 2].kind == "WHEN" and after not in TOPICS:
+            # "morning texts only"
+            frame.only_when = True
         elif before == "CHANNEL" and after not in TOPICS:
             said.only = "channel"
         elif after in _LEADING:

@@ -139,6 +139,9 @@ def _limits_alone(frame: Frame, previous: Frame, anchor: Frame | None) -> bool:
     """How often or when, with no scope of its own: it belongs to the wish before."""
     parts = frame.parts
     limiting = parts.often or parts.when or parts.missing == ("when",)
+    if previous.status is Status.VAGUE:
+        # "Every week is too often for the newsletter, make it monthly"
+        frame.marker = False
     if frame.status not in (Status.WISH, Status.FRAGMENT) or frame.marker or not frame.names_nothing or not limiting:
         return False
     if parts.polarity not in (LIMIT, None):

@@ -12,7 +12,7 @@ from bot.wishes.dates import Day, match_day, next_monday, next_month
 from bot.wishes.lexicon import word_set
 from bot.wishes.numbers import number
 from bot.wishes.scanner import Scanner, spoken
-from bot.wishes.timewords import DAY_NAMES, MONTH_NAMES, OPEN_ENDED, STRETCH_UNITS
+from bot.wishes.timewords import DAY_NAMES, HOURS, MONTH_NAMES, OPEN_ENDED, STRETCH_UNITS
 
 _LONGEST_OPEN = max(map(len, OPEN_ENDED))
 
@@ -158,8 +158,12 @@ def _from_to(words: Scanner, at: int, now: datetime) -> Found:
 
 _UNTIL = spoken(
     "until", "up until", "up to", "through", "not until", "all the way to", "all the way until", "up through",
-    "through to", "ending", "and ending", "ends", "back on", "back after",
+    "through to", "ending", "and ending", "ends", "back on", "back after", "until i am back on", "until i get back on",
+    "until i return on", "until i am back", "until i get back", "until i return", "until my return on",
 )  # fmt: skip
+
+
+_OVER = spoken("is over", "are over", "ends", "is done", "has passed", "is past", "passes", "is finished")
 
 
 def _until(words: Scanner, at: int, now: datetime) -> Found:
@@ -175,9 +179,15 @@ def _until(words: Scanner, at: int, now: datetime) -> Found:
         # "Until next Friday", said on a Monday: this week's or the one after.
         doubtful = words.word(here) == "next" and words.word(here + 1) in DAY_NAMES
         return (here + 2 - at, Stretch(now, None, known=False)) if doubtful else None
-    inclusive = after or words.word(at) == "through"
+    here += found.taken
+    over = words.longest(here, _OVER)
+    inclusive = after or over or words.word(at) == "through"
     end = _midnight(now, found.last + timedelta(days=1) if inclusive else found.first)
-    return here + found.taken - at, Stretch(now, end) if end > now else Stretch(now, None, known=False)
+    part = HOURS.get(words.phrase(here, 1))
+    if part and not inclusive:
+        end += timedelta(minutes=part[0])
+    here += over or bool(part and not inclusive)
+    return here - at, Stretch(now, end) if end > now else Stretch(now, None, known=False)
 
 
 _REST = spoken("for the rest of", "the rest of", "for the remainder of", "rest of")
@@ -219,7 +229,7 @@ def _current(words: Scanner, at: int, now: datetime) -> Found:
     if not named and lead not in ("for", "over", "during", "throughout", "through"):
         return None
     found = match_day(words, here, today)
-    if found is None or not (named or _lasts(words, here, found)):
+    if found is None or not (named or _lasts(words, here, found)) or words.phrase(here + found.taken, 1) in HOURS:
         return None
     start, end = max(now, _midnight(now, found.first)), _midnight(now, found.last + timedelta(days=1))
     return (here + found.taken - at, Stretch(start, end)) if end > start else None

@@ -14,6 +14,7 @@ _BEFORE_A_VERB = word_set("to not never you can may please only or and")
 _PASSIVE = {"texted": "sms", "emailed": "email", "called": "phone", "phoned": "phone", "mailed": "post"}
 _LISTS = frozenset(("subscription", "subscriptions"))
 _TURNING = frozenset(("turn", "switch", "shut", "turning", "put"))
+_LOWERING = frozenset(("cut", "drop", "bring", "dial", "scale", "get", "take"))
 _SPAN = 8
 """How far apart "turn" and "off" may stand, in items."""
 
@@ -71,6 +72,9 @@ def _narrowed(items: Sequence[Item], at: int) -> Item | None:
     item = items[at]
     if item.kind not in _GROUPS:
         return None
+    if item.kind == "NOTHING" and at + 1 < len(items) and items[at + 1].kind in ("MORE", "COUNT"):
+        # "Nothing over two a week"
+        return item.as_kind("NEG")
     linked = False
     for one in items[at + 1 : at + 5]:
         if one.kind == "TOPIC" and linked:
@@ -207,7 +211,13 @@ def _told_apart(items: list[Item]) -> None:
 def _cut_down(items: list[Item], at: int) -> None:
     """ "Cut promos to one a week" limits, "cut the promos" ends."""
     item = items[at]
-    if item.kind == "STOP" and item.text in ("cut", "drop"):
-        for one, two in pairwise(items[at + 1 : at + 1 + _SPAN]):
+    if item.kind in ("STOP", "UNKNOWN", "SEND", "CHANNEL") and item.text in _LOWERING:
+        if any(one.kind == "MAX" and one.words[-1] == "to" for one in items[at + 1 : at + 1 + _SPAN]):
+            # "bring the surveys down to one a quarter"
+            items[at] = item.as_kind("FUNC")
+            return
+        for place, (one, two) in enumerate(pairwise(items[at + 1 : at + 1 + _SPAN]), at + 1):
             if one.text == "to" and two.kind in ("COUNT", "PER"):
                 items[at] = item.as_kind("MAX")
+                if items[place - 1].text in ("back", "down"):
+                    items[place - 1] = items[place - 1].as_kind("FUNC")

@@ -29,7 +29,7 @@ class When:
 _LEADING = word_set(
     "on in during at around from within the my any every each over for of between a local are is sometime"
 )
-_BETWEEN = word_set("on in during at around from of within the my any every each local over")
+_BETWEEN = word_set("anytime on in during at around from of within the my any every each local over")
 _CONNECTORS = {",": ",", "and": "and", "&": "and", "plus": "and", "+": "and", "or": "or", "nor": "or", "/": "or"}
 _VERBS_AFTER = word_set("is are work works would will suit suits best")
 
@@ -94,7 +94,7 @@ def _first(words: Scanner, at: int) -> tuple[int, Part] | None:
 
 def _skip(words: Scanner, at: int) -> int:
     while words.word(at) in _BETWEEN and part_at(words, at) is None:
-        at += 1
+        at += 2 if words.phrase(at, 2) == ("any", "time") else 1
     return at
 
 
