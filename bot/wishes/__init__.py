@@ -5,7 +5,7 @@ Pure: no clock, no files but its own, no Rasa. See docs/how-it-flows.md, "The re
 
 from bot.wishes.build import change_of
 from bot.wishes.model import Parts, Reading, Span, Window, Wish
-from bot.wishes.reading import read
+from bot.wishes.reading import read, warm
 from bot.wishes.vocabulary import Vocabulary
 
-__all__ = ["Parts", "Reading", "Span", "Vocabulary", "Window", "Wish", "change_of", "read"]
+__all__ = ["Parts", "Reading", "Span", "Vocabulary", "Window", "Wish", "change_of", "read", "warm"]

@@ -6,7 +6,7 @@ text → tokens (normalise, spelling) → items (tag) → clauses (splitting, li
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.wishes.conclude import conclude
@@ -43,6 +43,11 @@ def read(text: str, vocabulary: Vocabulary, now: datetime, time_zone: str | None
         # Dates beyond the calendar: nobody pauses until the year 10,000.
         return Reading("none", why=f"a date out of range: {error}")
     return conclude(text, frames, vocabulary)
+
+
+def warm(vocabulary: Vocabulary) -> None:
+    """Build the tables and load the calendar of holidays (about a second), so that no customer waits for them."""
+    read("pause everything until after Christmas", vocabulary, datetime(2026, 1, 1, tzinfo=UTC), None)
 
 
 def _local(now: datetime, time_zone: str | None) -> datetime:
