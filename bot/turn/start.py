@@ -28,7 +28,8 @@ WRONG_SETUP = 3
 WARM_UP = {
     "message_id": "warm-up",
     "conversation": "warm-up",
-    "text": "hello there, thank you",
+    # Names a holiday, so that their calendar is loaded too: that alone takes a second.
+    "text": "pause everything until after Christmas",
     "metadata": {"now": "2026-01-01T00:00:00+00:00", "time_zone": "UTC", "channel": "web"},
 }
 # Answered by a response of the domain, so that the action server need not be up.
