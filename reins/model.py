@@ -94,9 +94,9 @@ def train(*, force: bool = False) -> Path:
 
 
 def _sources() -> Iterator[Path]:
-    for name in _SOURCES:
-        if (ROOT / name).exists():
-            yield ROOT / name
+    for path in (*(ROOT / name for name in _SOURCES), ENCODER / "encoder.json"):
+        if path.exists():
+            yield path
     for folder in _SOURCE_FOLDERS:
         yield from sorted(
             path for path in (ROOT / folder).rglob("*") if path.is_file() and path.suffix in (".py", ".yml", ".yaml")

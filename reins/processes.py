@@ -110,6 +110,7 @@ def become_rasa(settings: Settings) -> None:
     os.chdir(ROOT)
     environment = model.environment() | {
         "ACTIONS_PORT": str(settings.actions_port),
+        "REINS_CATALOG": str(settings.catalog.resolve()),
         "REINS_INTERNAL_TOKEN": settings.internal_token.get_secret_value(),
     }
     python = str(model.BOT_PYTHON)
