@@ -90,26 +90,8 @@ def record(
         wording=wording,
         undo_of=undo_of,
     )
-    if not uow.ledger.append(entry):
-        # Cannot happen while the customer is held; if it does, nothing of this may be kept.
-        raise StaleVersion(customer, before.version, before.version + 1)
-    uow.events.append(
-        NewEvent(
-            at=now,
-            kind="preference_changed",
-            by="system",
-            conversation_id=conversation_id,
-            customer=customer,
-            channel=channel,
-            reply_to=event_id,
-            data={
-                "version": entry.version,
-                "change": document,
-                "in_words": change_in_words(change, company.catalog, now=now, time_zone=zone),
-                "undo_of": undo_of,
-            },
-        )
-    )
+    in_words = change_in_words(change, company.catalog, now=now, time_zone=zone)
+    _keep(uow, entry, in_words, conversation_id)
     return entry
 
 
@@ -150,18 +132,29 @@ def note(
         event_id=event_id,
         wording=wording,
     )
+    _keep(uow, entry, in_words, conversation_id)
+    return entry
+
+
+def _keep(uow: UnitOfWork, entry: LedgerEntry, in_words: str, conversation_id: str | None) -> None:
+    """Adds the entry to the ledger and announces it. The customer must be held."""
     if not uow.ledger.append(entry):
-        raise StaleVersion(customer, before.version, before.version + 1)
+        # Cannot happen while the customer is held; if it does, nothing of this may be kept.
+        raise StaleVersion(entry.customer, entry.version - 1, entry.version)
     uow.events.append(
         NewEvent(
-            at=now,
+            at=entry.at,
             kind="preference_changed",
             by="system",
             conversation_id=conversation_id,
-            customer=customer,
-            channel=channel,
-            reply_to=event_id,
-            data={"version": entry.version, "change": what, "in_words": in_words, "undo_of": None},
+            customer=entry.customer,
+            channel=entry.channel,
+            reply_to=entry.event_id,
+            data={
+                "version": entry.version,
+                "change": entry.change,
+                "in_words": in_words,
+                "undo_of": entry.undo_of,
+            },
         )
     )
-    return entry

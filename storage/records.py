@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -262,11 +262,3 @@ class AgentSession:
     agent: Agent
     csrf: str
     expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of conversations for the console, newest first; `before` continues it."""
-
-    conversations: Sequence[Conversation] = field(default_factory=tuple)
-    before: int | None = None
