@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from storage import Database
 from storage.tables import outbox, touchpoints
@@ -52,6 +53,7 @@ def test_nothing_is_lost_or_doubled_whichever_process_dies(tmp_path: Path) -> No
             talking.join(PATIENCE_SECONDS * 2)
             assert not talking.is_alive()
         database = Database(reins.database_url)
+        _wait_until_all_is_dispatched(database)
         for customer in customers:
             customer.check(database)
         database.close()
@@ -124,6 +126,19 @@ class Customer:
         replies = [event.id for event in events if event.kind == "assistant_said"]
         assert sorted(row.event_id for row in sent) == replies
         assert sorted(row.outbox_id for row in logged) == sorted(row.id for row in sent)
+
+
+def _wait_until_all_is_dispatched(database: Database) -> None:
+    """The customer sees the end of a turn when it is committed; the gate takes its replies from the outbox after that,
+    and what a killed gate had in hand when the claim is over."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        with database.read() as uow:
+            statuses = set(uow.connection.execute(select(outbox.c.status)).scalars())
+        if statuses <= {"sent"}:
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"still in the outbox after {PATIENCE_SECONDS} s: {statuses}")
 
 
 def _kill_something_at_each_message(reins: Running, customers: list[Customer]) -> None:
