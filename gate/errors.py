@@ -24,3 +24,13 @@ class UnknownCustomer(InvalidQuestion):
 
 class UnknownTopic(InvalidQuestion):
     """The company's catalog has no such topic."""
+
+
+class CannotRender(GateError):
+    """A template cannot be filled for this customer. `reason` is a stable code, such as `missing_field:last_order`,
+    `field` what is at fault."""
+
+    def __init__(self, reason: str, field: str | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.field = field

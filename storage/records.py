@@ -180,10 +180,24 @@ class NewOutboxMessage:
     text: str | None
     not_before: datetime
     created_at: datetime
+    message_id: str | None = None
+    idempotency_key: str | None = None
+    fingerprint: str | None = None
+    any_channel: bool = False
+    template: str | None = None
+    data: Json | None = None
+    subject: str | None = None
+    html: str | None = None
+    earliest: datetime | None = None
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OutboxMessage:
+    """`message_id` is its name outside, for what the company sends by itself. With a `template`, filled from `data` and
+    the customer's record, `text`, `subject` and `html` are what it became at the latest dispatch. `any_channel`:
+    `channel` is chosen anew at every decision. `address` is where the latest attempt went."""
+
     id: int
     customer: str | None
     conversation_id: str | None
@@ -198,10 +212,23 @@ class OutboxMessage:
     claimed_by: str | None
     last_error: str | None
     created_at: datetime
+    message_id: str | None = None
+    idempotency_key: str | None = None
+    fingerprint: str | None = None
+    any_channel: bool = False
+    template: str | None = None
+    data: Json | None = None
+    subject: str | None = None
+    html: str | None = None
+    earliest: datetime | None = None
+    expires_at: datetime | None = None
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Touchpoint:
+    """`ledger_version` is what was judged by; `error` says why an attempt did not leave."""
+
     at: datetime
     customer: str | None
     conversation_id: str | None
@@ -214,6 +241,10 @@ class Touchpoint:
     rule: str | None
     counts: bool
     delivery: str | None = None
+    explanation: str | None = None
+    next_allowed_at: datetime | None = None
+    ledger_version: int | None = None
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -276,8 +276,28 @@ outbox = Table(
     Column("claimed_until", Instant),
     Column("last_error", Text),
     Column("created_at", Instant, nullable=False),
+    # What follows is for messages that the company sends by itself. Its name outside, and the company's own for it.
+    Column("message_id", String(40)),
+    Column("idempotency_key", String(200)),
+    # Of the request: the same key with another body is a mistake of the caller's.
+    Column("fingerprint", String(64)),
+    # `channel` is the best permitted one, chosen anew at every decision.
+    Column("any_channel", Boolean, nullable=False, server_default=text("false")),
+    # A template is filled at dispatch; `text`, `subject` and `html` then hold what it became.
+    Column("template", String(100)),
+    Column("data", Json),
+    Column("subject", Text),
+    Column("html", Text),
+    # The company's own wish; `not_before` moves on with every deferral.
+    Column("earliest", Instant),
+    Column("expires_at", Instant),
+    # Where the latest attempt went.
+    Column("address", String(500)),
     Index("ix_outbox_waiting", "status", "not_before"),
     Index("ix_outbox_conversation_id", "conversation_id", "id"),
+    Index("ix_outbox_customer", "customer", "status"),
+    Index("uq_outbox_message_id", "message_id", unique=True),
+    Index("uq_outbox_idempotency_key", "idempotency_key", unique=True),
     sqlite_autoincrement=True,
 )
 
@@ -300,6 +320,12 @@ touchpoints = Table(
     Column("counts", Boolean, nullable=False),
     # The furthest that the provider has told of it: sent, delivered, undelivered …
     Column("delivery", String(20)),
+    Column("explanation", Text),
+    Column("next_allowed_at", Instant),
+    # The version of the customer's ledger that was judged by.
+    Column("ledger_version", Integer),
+    # Why an attempt did not leave.
+    Column("error", Text),
     Index("ix_touchpoints_customer_at", "customer", "at"),
     # A message may be deferred, refused and tried again, but counts once.
     Index(
