@@ -1,0 +1,1 @@
+"""Messages as words: templates filled from what is known of a customer at the moment of sending."""
