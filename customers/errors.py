@@ -32,3 +32,21 @@ class InvalidRecord(CustomersError):
         super().__init__(f"{field}: {message}" if field else message)
         self.field = field
         self.message = message
+
+
+class InvalidPageToken(CustomersError):
+    """A link to a preference page cannot be used."""
+
+
+class MalformedPageToken(InvalidPageToken):
+    """The link was cut off, or never was one of ours."""
+
+    def __init__(self) -> None:
+        super().__init__("the link is not complete")
+
+
+class ForgedPageToken(InvalidPageToken):
+    """The link was not made by us, or was changed on its way."""
+
+    def __init__(self) -> None:
+        super().__init__("the link is not signed by us")
