@@ -9,6 +9,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export UV_NO_PROGRESS ?= 0
 BOT_ENV := PYTHONPATH=bot/stand_ins:. RASA_TELEMETRY_ENABLED=false OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 
+# Tests that drive many processes or a browser of their own: nothing runs beside them.
+ALONE := rasa or faults or browser
+
 .DEFAULT_GOAL := help
 .PHONY: help run test check train chat seed migrate setup browser lock format clean
 
@@ -73,7 +76,8 @@ check: setup ## Lint, types, import rules, Rasa's data, bytes of the widget: eve
 test: setup check train browser ## The whole suite: SQLite, a real PostgreSQL, real Rasa, a real browser
 	REINS_MODEL="$$($(BIN)/reins train | tail -1)" $(BOT_ENV) $(BOT)/python -m pytest -c bot/pytest.ini tests/bot tests/nlu
 	$(BIN)/pytest tests/contact --cov=contact --cov-branch --cov-report=term:skip-covered --cov-fail-under=100
-	$(BIN)/pytest --ignore=tests/contact --durations=15
+	$(BIN)/pytest -n 2 --dist loadfile --ignore=tests/contact -m "not ($(ALONE))" --durations=10
+	$(BIN)/pytest --ignore=tests/contact -m "$(ALONE)" --durations=10
 
 format: setup
 	$(BIN)/ruff check --fix-only -q .
