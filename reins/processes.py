@@ -47,6 +47,7 @@ def run_web(settings: Settings) -> None:
             demo=settings.demo,
             chat_origins=settings.chat_origins,
             sms=twilio_of(settings),
+            phone=settings.phone,
         )
         console = make_console(
             database=database, company=company, signal=signal_, secure_cookies=settings.secure_cookies

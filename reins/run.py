@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 
 from company import Company
-from reins import logging, model, secrets
+from reins import demo_phone, logging, model, secrets
 from reins.settings import ROOT, InvalidSettings, Settings, load
 from reins.supervisor import Process, Supervisor, wait_until_ready
 from reins.wiring import company_of, database_of, twilio_missing
@@ -36,16 +36,20 @@ def run() -> None:
     except model.TrainingFailed as error:
         sys.exit(str(error))
     upgrade(settings.database_url)
+    programs = []
+    if demo_phone.is_wanted(settings):
+        os.environ.update(demo_phone.environment(settings, free_port()))
+        settings = load()
+        programs.append(demo_phone.process(settings))
     if settings.demo:
         database = database_of(settings)
         print(seed_demo(database, company), flush=True)
         database.close()
-    supervisor = Supervisor(
-        [
-            Process(name, [sys.executable, "-m", "reins.cli", name], os.environ | _same_settings(settings))
-            for name in ("rasa", "worker", "web")
-        ]
-    )
+    programs += [
+        Process(name, [sys.executable, "-m", "reins.cli", name], os.environ | _same_settings(settings))
+        for name in ("rasa", "worker", "web")
+    ]
+    supervisor = Supervisor(programs)
     supervisor.run(lambda: _announce(settings, supervisor))
 
 
@@ -98,14 +102,17 @@ def _announce(settings: Settings, supervisor: Supervisor) -> None:
     lines = ["", "Reins is ready.", ""]
     if settings.demo:
         lines.append(f"  the demo shop, with the chat    {base}/demo/?as=robin")
+    if settings.phone:
+        lines.append(f"  a phone, for text messages      {base}/demo/phone?as=robin")
     lines.append(f"  the support team's console      {base}/console/")
     if settings.demo:
         lines.append(f"                                  {DEMO_AGENT[0]}  {DEMO_AGENT[2]}")
     else:
         lines.append("                                  first account: .venv/bin/reins agent create you@… --name …")
     lines.append(f"  the API's description           {base}/openapi.json")
-    missing = twilio_missing(settings)
-    lines.append(f"  text messages                   {'off: needs ' + ', '.join(missing) if missing else 'on'}")
+    if not settings.phone:
+        missing = twilio_missing(settings)
+        lines.append(f"  text messages                   {'off: needs ' + ', '.join(missing) if missing else 'on'}")
     if secrets.FILE.exists():
         lines.append(f"  its key                         in {secrets.FILE.relative_to(ROOT)}")
     print("\n".join([*lines, "", "Ctrl+C stops everything.", ""]), flush=True)

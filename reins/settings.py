@@ -76,6 +76,11 @@ class Settings(BaseSettings):
     twilio_api_base: str | None = Field(
         default=None, alias="TWILIO_API_BASE", description="Another address than Twilio's own, for a simulator"
     )
+    phone: bool = Field(
+        default=False,
+        alias="REINS_PHONE",
+        description="1: TWILIO_API_BASE is the demo's simulator, with a phone at /demo/phone; `make run` sets it",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", alias="REINS_LOG_LEVEL", description="How much is logged"
     )

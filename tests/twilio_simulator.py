@@ -220,16 +220,21 @@ class TwilioSimulator:
             answer = _error(404, 20404) if authorised else _error(401, 20003)
         else:
             form = {name: values[0] for name, values in parse_qs(body, keep_blank_values=True).items()}
-            answer = self.take(form, countable=broken is not False)
-            self._note(form, answer, broken=broken is not None)
+            answer = self.send(form, broken=broken)
         if broken is not None:
             request.close_connection = True
             request.connection.close()
             return
         _reply(request, *answer)
 
-    def take(self, form: Mapping[str, str], *, countable: bool = True) -> Answer:
-        """What becomes of a text that the account wants to send."""
+    def send(self, form: Mapping[str, str], *, broken: bool | None = None) -> Answer:
+        """What becomes of a text that the account wants to send. `broken`: nobody will hear the answer, with the text
+        taken or not."""
+        answer = self._take(form, countable=broken is not False)
+        self._note(form, answer, broken=broken is not None)
+        return answer
+
+    def _take(self, form: Mapping[str, str], *, countable: bool) -> Answer:
         with self._lock:
             if self._failures:
                 status, code, headers = self._failures.pop(0)
@@ -242,12 +247,13 @@ class TwilioSimulator:
             sent = Sent(_sid("SM"), form["To"], form["Body"], form.get("StatusCallback"), time.time())
             self.sent.append(sent)
         self.phones.add(Text(sent.sid, sent.to, False, sent.body, sent.at, "queued"))
-        if self.receipts is not None and sent.callback is not None:
+        if self.receipts is not None:
             self.receipts.follow(lambda status: self._follow(sent, status))
         return 201, self._resource(sent, form), {}
 
     def _follow(self, sent: Sent, status: str) -> None:
-        self.report(sent, status)
+        if sent.callback is not None:
+            self.report(sent, status)
         if status == "delivered" or sent.sid not in self._delivered:
             self.phones.mark(sent.to, sent.sid, status)
         if status == "delivered":

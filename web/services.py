@@ -17,7 +17,7 @@ from storage import ChangeSignal, Database
 @dataclass(frozen=True)
 class Services:
     """`ready` raises if a turn cannot be answered now; `clock` gives the present instant, aware; without
-    `sms` that connector is off."""
+    `sms` that connector is off; `phone`: its Twilio is the demo's simulator."""
 
     database: Database
     company: Company
@@ -28,6 +28,7 @@ class Services:
     demo: bool = False
     chat_origins: tuple[str, ...] = ("*",)
     sms: TwilioAccount | None = None
+    phone: bool = False
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 
