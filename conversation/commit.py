@@ -16,7 +16,8 @@ from conversation.moments import reached
 from conversation.wording import ASK_AGAIN, ask_the_same
 from customers import consent
 from storage import UnitOfWork
-from storage.records import Conversation, Event, NewEvent, NewOutboxMessage, Turn, Waiting
+from storage.records import Conversation, Event, Turn, Waiting
+from storage.saying import end_turn, say
 
 if TYPE_CHECKING:
     from company import Company
@@ -138,33 +139,7 @@ def _record(
 def _say(uow: UnitOfWork, conversation: Conversation, said: Event, replies: Sequence[Reply], now: datetime) -> None:
     """Each reply as an event, and as a message that the gate has to let out."""
     for reply in replies:
-        event_id = uow.events.append(
-            NewEvent(
-                at=now,
-                kind="assistant_said",
-                by="assistant",
-                conversation_id=conversation.id,
-                customer=conversation.customer,
-                channel=conversation.channel,
-                text=reply.text,
-                choices=list(reply.choices) or None,
-                data=reply.data,
-                reply_to=said.id,
-            )
-        )
-        uow.outbox.add(
-            NewOutboxMessage(
-                customer=conversation.customer,
-                conversation_id=conversation.id,
-                event_id=event_id,
-                channel=conversation.channel,
-                topic=None,
-                purpose="service_reply",
-                text=reply.text,
-                not_before=now,
-                created_at=now,
-            )
-        )
+        say(uow, conversation, reply.text, reply_to=said.id, now=now, choices=reply.choices, data=reply.data)
         reached("reply_said")
 
 
@@ -195,17 +170,7 @@ def _finish(
             finished_at=now,
         )
     )
-    uow.events.append(
-        NewEvent(
-            at=now,
-            kind="turn_done",
-            by="system",
-            conversation_id=conversation.id,
-            customer=conversation.customer,
-            channel=conversation.channel,
-            reply_to=taken.said.id,
-        )
-    )
+    end_turn(uow, conversation, reply_to=taken.said.id, now=now)
     reached("turn_finished")
 
 

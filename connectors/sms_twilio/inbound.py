@@ -12,10 +12,11 @@ from connectors.sms_twilio.incoming import Incoming
 from connectors.sms_twilio.keyword_actions import act
 from connectors.sms_twilio.keywords import Keyword, with_opt_out_type
 from connectors.sms_twilio.rendering import CONTINUED, rest_of
-from connectors.sms_twilio.saying import finish, hear, say
+from connectors.sms_twilio.saying import hear
 from connectors.sms_twilio.threads import CHANNEL, Thread, find_thread
 from storage import UnitOfWork
 from storage.records import Event, Json, SmsNumber
+from storage.saying import end_turn, say
 
 _EVENTS_LOOKED_AT = 50
 
@@ -110,7 +111,7 @@ def _answer_silence(uow: UnitOfWork, company: Company, thread: Thread, incoming:
     data = {"type": "wordless", "media": media}
     said = hear(uow, conversation, sid=incoming.sid, text=shown, now=now, data=data)
     say(uow, conversation, wording.without_words(company, len(media)), reply_to=said, now=now)
-    finish(uow, conversation, reply_to=said, now=now)
+    end_turn(uow, conversation, reply_to=said, now=now)
 
 
 def _take_proof(
@@ -120,7 +121,7 @@ def _take_proof(
     said = hear(uow, thread.conversation, sid=incoming.sid, text=incoming.text, now=now, data={"type": "proof"})
     answer = wording.proven(company) if found is not None else wording.ask_who(company)
     say(uow, thread.conversation, answer, reply_to=said, now=now)
-    finish(uow, thread.conversation, reply_to=said, now=now)
+    end_turn(uow, thread.conversation, reply_to=said, now=now)
 
 
 def _say_more(uow: UnitOfWork, thread: Thread, incoming: Incoming, now: datetime) -> bool:
@@ -138,7 +139,7 @@ def _say_more(uow: UnitOfWork, thread: Thread, incoming: Incoming, now: datetime
             )
             data = {"type": CONTINUED, "of": event.id}
             say(uow, thread.conversation, rest, reply_to=said, now=now, choices=event.choices, data=data)
-            finish(uow, thread.conversation, reply_to=said, now=now)
+            end_turn(uow, thread.conversation, reply_to=said, now=now)
             return True
     return False
 

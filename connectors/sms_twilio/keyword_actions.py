@@ -9,11 +9,13 @@ from connectors.sending import BLOCKED_BY_CARRIER
 from connectors.sms_twilio import wording
 from connectors.sms_twilio.incoming import Incoming
 from connectors.sms_twilio.keywords import Keyword
-from connectors.sms_twilio.saying import KEYWORD_ANSWER, finish, hear, say
+from connectors.sms_twilio.saying import hear
 from connectors.sms_twilio.threads import CHANNEL, Thread
 from customers import consent
 from storage import UnitOfWork
+from storage.outbox import KEYWORD_ANSWER
 from storage.records import Json, Suppression
+from storage.saying import end_turn, say
 
 STOPPED = "stop_keyword"
 LIFTED_BY_START = frozenset({STOPPED, BLOCKED_BY_CARRIER})
@@ -36,7 +38,7 @@ def act(uow: UnitOfWork, company: Company, thread: Thread, incoming: Incoming, k
     answer = actions[keyword](uow, company, thread, incoming, said, now)
     if answer is not None:
         say(uow, thread.conversation, answer, reply_to=said, now=now, purpose=KEYWORD_ANSWER)
-    finish(uow, thread.conversation, reply_to=said, now=now)
+    end_turn(uow, thread.conversation, reply_to=said, now=now)
 
 
 def _stop(
