@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.wishes.frame import Frame, Status
-from bot.wishes.model import DENY, GRANT, MARKETING, OPTIONAL, PAUSE, Often
+from bot.wishes.model import DENY, GRANT, LIMIT, MARKETING, OPTIONAL, PAUSE, Often
 from bot.wishes.vocabulary import Vocabulary
+from bot.wishes.windows import intersect
 
 
 def settle(frames: Sequence[Frame], vocabulary: Vocabulary) -> None:
     """Change the frames in the light of each other."""
     _doubt_bare_stops(frames)
     _contrast(frames)
+    _contrast_times(frames)
     _lend_stretch(frames)
     _lend_per(frames)
     _one_only(frames)
@@ -65,6 +67,23 @@ def _contrast(frames: Sequence[Frame]) -> None:
             following.marker, frame.status = True, Status.MERGED
         else:
             frame.status = Status.FRAGMENT
+
+
+def _contrast_times(frames: Sequence[Frame]) -> None:
+    """ "Actually evenings, not mornings": what is given up is said, and refuses nothing more."""
+    for frame, following in pairwise(frames):
+        here, there = frame.parts, following.parts
+        said = [item.text for item in following.clause.items if item.kind in ("NEG", "INSTEAD")]
+        bare = following.names_nothing and following.parts.when and not following.parts.often
+        alone = all(item.kind in ("NEG", "WHEN") for item in following.clause.significant())
+        corrects = frame.marker and frame.names_nothing and here.when and here.polarity in (None, LIMIT)
+        if not (corrects and bare and alone and said in (["not"], ["no"])) or following.status is Status.MERGED:
+            continue
+        if intersect(here.when, there.when) == here.when:
+            frame.items += following.items
+            following.status = Status.MERGED
+        else:
+            following.becomes(Status.BLOCKED, "which of these times is not clear")
 
 
 def _lend_stretch(frames: Sequence[Frame]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.wishes.build import change_of
 from bot.wishes.explain import spans_of, words_of
 from bot.wishes.frame import Frame, Status
-from bot.wishes.model import DENY, PAUSE, RESUME, Reading, Wish
+from bot.wishes.model import DENY, LIMIT, PAUSE, RESUME, Reading, Wish
 from bot.wishes.vocabulary import Vocabulary
 
 _NO_WISH = ((Status.SHOW, "show"), (Status.QUESTION, "question"), (Status.REPORTED, "reported"))
@@ -38,7 +38,7 @@ def conclude(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> Read
         if len(said) > 1 and not (said[0].marker or frames[0].marker):
             return Reading("none", why="a correction inside a message")
         if said and not any(_stands_alone(frame) for frame in said):
-            return reading("correction", said, "it changes the last thing said")
+            return reading("correction", _as_one(said), "it changes the last thing said")
     vague = of(Status.VAGUE)
     if wishes:
         act = "resume" if all(frame.parts.polarity == RESUME for frame in wishes) else "wish"
@@ -51,7 +51,7 @@ def conclude(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> Read
     speaking = [frame for frame in fragments if _says_something(frame)]
     if speaking and not of(Status.REMARK):
         instead = any(frame.instead for frame in speaking)
-        return reading("correction" if instead else "fragment", speaking, "no wish of its own")
+        return reading("correction" if instead else "fragment", _as_one(speaking), "no wish of its own")
     if of(Status.KEEP):
         return Reading("none", why="it is to stay as it is")
     return Reading("none", why=next((frame.why for frame in frames if frame.why), "no wish was found"))
@@ -59,6 +59,24 @@ def conclude(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> Read
 
 def _wish(text: str, frame: Frame, vocabulary: Vocabulary) -> Wish:
     return Wish(frame.parts, change_of(frame.parts, vocabulary), words_of(frame, text), spans_of(frame, text))
+
+
+_SAID_ONCE = ("topics", "channels", "not_topics", "not_channels", "instead_of", "often", "when", "pause_until", "only")
+
+
+def _as_one(frames: list[Frame]) -> list[Frame]:
+    """ "Monthly, and in the evening": parts of one answer or correction, if nothing in them is said twice."""
+    first, *others = frames
+    for other in others:
+        one, two = first.parts, other.parts
+        twice = any(getattr(one, name) and getattr(two, name) for name in _SAID_ONCE)
+        ways = {one.polarity, two.polarity} - {None, LIMIT}
+        if twice or len(ways) > 1 or one.missing or two.missing or one.keeps or two.keeps:
+            return frames
+        said = {name: getattr(two, name) for name in (*_SAID_ONCE, "pause_from") if getattr(two, name)}
+        first.parts = one.but(**said, polarity=ways.pop() if ways else one.polarity or two.polarity)
+        first.items += other.items
+    return [first]
 
 
 def _without_openers(wishes: list[Frame]) -> list[Frame]:

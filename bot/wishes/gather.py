@@ -59,7 +59,7 @@ class Said:
 @dataclass(frozen=True)
 class Before:
     """What went before in the message: topics named, whether a refusal goes on or has just been said, and whether the
-    sentence began as a polite request."""
+    sentence began as a polite request or with a wish, so that its question mark only asks for assent."""
 
     named: Sequence[str] = ()
     refusing: bool = False

@@ -10,7 +10,7 @@ _ASKING = word_set("what why when where who how which whose whom")
 _AUXILIARY = word_set("do does did is are was were have has had am will would should shall can could may might")
 _SUBJECTS = word_set("you i we they it there this that he she")
 _OPENERS = word_set("hi so and ok please well oh um yes thanks quick question")
-_TAGS = word_set("ok please thanks alright right")
+_TAGS = word_set("ok okay please thanks alright right cool fine yes")
 
 
 def is_question(clause: Clause) -> bool:
@@ -43,7 +43,7 @@ def is_question(clause: Clause) -> bool:
     if clause.ends != "?" or clause.has("REQUEST", "ASKGET"):
         return False
     last = clause.items[-1]
-    return not (last.kind == "FUNC" and last.words[-1] in _TAGS)
+    return not (last.kind in ("FUNC", "FINE") and last.words[-1] in _TAGS)
 
 
 def _after_the_introduction(clause: Clause) -> list[Item]:
@@ -57,7 +57,7 @@ def _after_the_introduction(clause: Clause) -> list[Item]:
 def asks(clause: Clause) -> bool:
     """Whether the clause begins as a question, whatever stands before it in the sentence."""
     first = next((word for item in clause.items for word in item.words), "")
-    return first in _ASKING or first in ("did", "does", "is", "are", "was", "were")
+    return first in _ASKING or first in ("did", "do", "does", "is", "are", "was", "were", "have", "has", "had")
 
 
 def is_reported(clause: Clause) -> bool:

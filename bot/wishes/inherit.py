@@ -23,7 +23,8 @@ def frames_of(clauses: Sequence[Clause], context: Context) -> list[Frame]:
     for place, clause in enumerate(clauses):
         previous = frames[-1] if frames else None
         going_on = _goes_on_refusing(clause, previous)
-        polite = (polite and clause.sep not in HARD) or clause.has("REQUEST", "ASKGET")
+        wished = previous is not None and previous.status is Status.WISH
+        polite = ((polite or wished) and clause.sep not in HARD) or clause.has("REQUEST", "ASKGET")
         after_refusal = previous is not None and previous.status is Status.WISH and previous.negative
         following = clauses[place + 1] if place + 1 < len(clauses) else None
         if _says_the_window_again(clause, previous) or _is_only_the_reason(clause, following):

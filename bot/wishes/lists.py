@@ -118,7 +118,7 @@ def _belongs_back(previous: Clause, piece: Clause) -> bool:
 
 def _refuses_barely(clause: Clause) -> bool:
     """ "Not email": neither "no emails" nor "don't email me"."""
-    plain = clause.significant()
+    plain = [item for item in clause.significant() if item.kind != "CORRECT"]
     return len(plain) == 2 and plain[0].text == "not" and plain[1].kind == "CHANNEL"
 
 

@@ -35,7 +35,7 @@ class Scanner:
         """The number of words of the longest of the phrases that stands here; 0 if none does."""
         sizes = _sizes(phrases) if isinstance(phrases, frozenset) else sorted({len(p) for p in phrases}, reverse=True)
         for size in sizes:
-            if self.words[at : at + size] in phrases:
+            if at + size <= len(self.words) and self.words[at : at + size] in phrases:
                 return size
         return 0
 

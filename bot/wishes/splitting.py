@@ -47,6 +47,9 @@ def _without_leading_no(items: Sequence[Item]) -> list[Item]:
     if first + 1 >= len(items) or items[first].kind != "NEG" or items[first].text not in _ANSWERS:
         return list(items)
     following = items[first + 1]
+    if following.kind == "NEG" and following.text == "not":
+        # "No not texts, email"
+        return [*items[:first], items[first].as_kind("CORRECT"), *items[first + 1 :]]
     if following.text in ("i", "we") and items[first + 2 : first + 3] and items[first + 2].kind in ("WANT", "KEEP"):
         # "No i want the newsletter"
         return [*items[:first], items[first].as_kind("CORRECT"), *items[first + 1 :]]
@@ -128,8 +131,10 @@ class _Splitter:
         elif word in _CONTRAST:
             following = items[at + 1 : at + 4]
             led = any(is_lead(following, place) for place in range(min(2, len(following))))
-            if word == "but" and not led and self.clause.items and self.clause.items[-1].kind in _GROUPS:
-                # "everything but surveys"
+            last = self.clause.items[-1] if self.clause.items else None
+            day = last is not None and last.text in _ALL_DAYS and following and following[0].kind == "WHEN"
+            if word == "but" and not led and last is not None and (last.kind in _GROUPS or day):
+                # "everything but surveys", "any day but Sunday"
                 self.clause.items.append(item.as_kind("EXCEPT"))
             else:
                 self._close("but")
@@ -141,6 +146,7 @@ class _Splitter:
 
 
 _GROUPS = frozenset(("OPTIONAL", "MARKETING", "NOTHING"))
+_ALL_DAYS = frozenset(("every day", "any day", "all days", "each day", "anytime", "any time"))
 _GOVERNING = word_set("GLUE WHENIF EXCEPT INSTEAD REQUEST ONLY FINE BAD ENOUGH")
 """A verb after one of these belongs to it."""
 _AT_THE_END = word_set("coming going come go sent put on see receive get have")

@@ -73,7 +73,9 @@ SEASONS = {
     for name in names.split()
 }
 HOLIDAY_SEASON = _phrases(
-    "holidays,holiday season,holiday seasons,holiday time,holiday period,holiday months,the holiday,holidays season"
+    "holidays,holiday season,holiday seasons,holiday time,holiday period,holiday months,the holiday,holidays season,"
+    "the holiday season,the holidays,the holiday period,the festive season,festive season,holiday shopping season,"
+    "the holiday shopping season,the holiday months,christmas season,the christmas season"
 )
 PARTS_OF_MONTH = {"start": (1, 10), "beginning": (1, 10), "top": (1, 10), "middle": (11, 20), "end": (21, 31)}
 WEEKS_OF_MONTH = {1: (1, 7), 2: (8, 14), 3: (15, 21), 4: (22, 28), -1: (25, 31)}
