@@ -71,6 +71,7 @@ check: setup ## Lint, types, import rules, Rasa's data, bytes of the widget: eve
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/reins templates lint
 	$(BOT_ENV) $(BOT)/python -m rasa data validate --fail-on-warnings --config config.yml --domain domain.yml --data data
 
 test: setup check train browser ## The whole suite: SQLite, a real PostgreSQL, real Rasa, a real browser

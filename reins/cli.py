@@ -9,11 +9,13 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from reins.settings import InvalidSettings, Settings, load
+from reins.settings import ROOT, InvalidSettings, Settings, load
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 agent = typer.Typer(no_args_is_help=True, help="Support staff.")
 app.add_typer(agent, name="agent")
+templates = typer.Typer(no_args_is_help=True, help="What the company's messages say.")
+app.add_typer(templates, name="templates")
 
 
 @app.command()
@@ -127,6 +129,29 @@ def create_agent(
     except InvalidAccount as error:
         _fail(str(error))
     print(f"Created {email}.")
+
+
+@templates.command("lint")
+def lint_templates(
+    folder: Annotated[Path, typer.Option(envvar="REINS_TEMPLATES", help="The templates.")] = ROOT / "templates",
+    catalog: Annotated[Path, typer.Option(envvar="REINS_CATALOG")] = ROOT / "catalog.yml",
+    policy: Annotated[Path, typer.Option(envvar="REINS_POLICY")] = ROOT / "policy.yml",
+) -> None:
+    """Says with file and line what is wrong with the templates, and which of them become marketing."""
+    from company import InvalidCompanyFile
+    from company import load as load_company
+    from rendering.lint import lint
+
+    try:
+        report = lint(folder, load_company(catalog, policy))
+    except InvalidCompanyFile as error:
+        _fail(f"The company's files cannot be used:\n{error}")
+    for note in report.notes:
+        print(f"{folder}/{note}")
+    for fault in report.faults:
+        print(f"{folder}/{fault}", file=sys.stderr)
+    if report.faults:
+        raise typer.Exit(1)
 
 
 def main() -> None:
