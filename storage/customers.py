@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select
 
+from storage.outbox import wake
 from storage.records import Customer, Point
 from storage.rows import Repository
 from storage.tables import contact_points, customers, suppressions
@@ -20,7 +21,10 @@ class Customers(Repository):
         self.put_many([customer], now)
 
     def put_many(self, found: Sequence[Customer], now: datetime) -> None:
-        """Creates or replaces customers with their contact points; no reference may be given twice."""
+        """Creates or replaces customers with their contact points; no reference may be given twice.
+
+        What was deferred for them is judged anew at once: their clock may be another, or their address.
+        """
         ordered = sorted(found, key=lambda customer: customer.ref)
         upsert(self._connection, customers, [_values(customer, now) for customer in ordered], keep=("created_at",))
         refs = [customer.ref for customer in ordered]
@@ -38,6 +42,7 @@ class Customers(Repository):
         ]
         if points:
             self._connection.execute(insert(contact_points), points)
+        wake(self._connection, refs)
 
     def get(self, ref: str) -> Customer | None:
         return self.many([ref]).get(ref)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import and_, insert, select, update
 
+from storage.outbox import wake
 from storage.records import Json, LedgerEntry
 from storage.rows import Repository, reader, values_of
 from storage.tables import customers, ledger
@@ -15,7 +16,10 @@ _entry = reader(LedgerEntry)
 
 class Ledger(Repository):
     def append(self, entry: LedgerEntry) -> bool:
-        """Adds the entry as the version after the newest. False: somebody else has added that version meanwhile."""
+        """Adds the entry as the version after the newest. False: somebody else has added that version meanwhile.
+
+        What was deferred for the customer is judged anew at once: it may leave sooner now, or not at all.
+        """
         moved = self._connection.execute(
             update(customers)
             .where(customers.c.ref == entry.customer, customers.c.ledger_version == entry.version - 1)
@@ -24,6 +28,7 @@ class Ledger(Repository):
         if moved.rowcount != 1:
             return False
         self._connection.execute(insert(ledger).values(**values_of(entry)))
+        wake(self._connection, [entry.customer])
         return True
 
     def of_customer(self, customer: str) -> Sequence[LedgerEntry]:

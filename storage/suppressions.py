@@ -22,6 +22,7 @@ class Suppressions(Repository):
         return insert_new(self._connection, suppressions, values_of(suppression))
 
     def lift(self, channel: str, address: str) -> bool:
+        """Frees the address. False: it was free."""
         return self._connection.execute(delete(suppressions).where(*_where(channel, address))).rowcount == 1
 
 

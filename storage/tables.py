@@ -294,6 +294,8 @@ outbox = Table(
     # Where the latest attempt went.
     Column("address", String(500)),
     Index("ix_outbox_waiting", "status", "not_before"),
+    Index("ix_outbox_answers", "status", "purpose", "not_before"),
+    Index("ix_outbox_claimed", "status", "claimed_until"),
     Index("ix_outbox_conversation_id", "conversation_id", "id"),
     Index("ix_outbox_customer", "customer", "status"),
     Index("uq_outbox_message_id", "message_id", unique=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import func, insert, or_, select, update
 
 from storage.records import Touchpoint
 from storage.rows import Repository, reader, values_of
@@ -18,14 +18,25 @@ class Touchpoints(Repository):
     def add(self, touchpoint: Touchpoint) -> None:
         self._connection.execute(insert(touchpoints).values(**values_of(touchpoint)))
 
-    def take_back(self, outbox_id: int, reason: str) -> None:
-        """The message that was to be sent did not leave after all: it no longer counts."""
+    def take_back(self, outbox_id: int, reason: str, error: str | None = None) -> None:
+        """The message that was to be sent did not leave after all, and `error` says why: it no longer counts."""
         self._connection.execute(
             update(touchpoints)
             .where(touchpoints.c.outbox_id == outbox_id, touchpoints.c.decision == "send")
             .where(touchpoints.c.reason != reason)
-            .values(counts=False, reason=reason)
+            .values(counts=False, reason=reason, error=error)
         )
+
+    def attempts(self, outbox_id: int) -> int:
+        """How often it was to be sent."""
+        query = select(func.count()).where(touchpoints.c.outbox_id == outbox_id, touchpoints.c.decision == "send")
+        number: int = self._connection.execute(query).scalar_one()
+        return number
+
+    def latest(self, outbox_id: int) -> Touchpoint | None:
+        query = select(touchpoints).where(touchpoints.c.outbox_id == outbox_id).order_by(touchpoints.c.id.desc())
+        row = self._connection.execute(query.limit(1)).first()
+        return _touchpoint(row) if row else None
 
     def delivered(self, outbox_id: int, delivery: str) -> None:
         """Notes how far the message has come, at its latest attempt."""
