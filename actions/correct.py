@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from actions import questions
+from actions import questions, times
 from actions.items import Item, compact, items_of
 from actions.options import WAYS_ON
 from actions.parts import DENY, GRANT, PAUSE, RESUME, change_of, corrected, missing
@@ -22,6 +22,8 @@ Json = Mapping[str, Any]
 
 _SAYABLE = ("topics", "channels", "often", "when", "pause_until", "polarity")
 _ALSO = re.compile(r"\b(?:too|also|as well|in addition)\b|^(?:and|plus)\b")
+_MORE_TIMES = re.compile(r"\b(?:too|also|as well|either)\b|^(?:and|plus|or)\b")
+_NOT_THEN = re.compile(r"\b(?:not|never|except|don'?t|but no)\b")
 _INHERITED = ("polarity", "topics", "channels", "often", "when", "pause_from", "pause_until")
 
 
@@ -32,17 +34,28 @@ def correct(turn: Turn, reply: Reply, said: Json) -> None:
     place = _meant(items, said) if any(said.get(name) for name in _SAYABLE) else None
     more = adds(turn, said)
     put_in = _said_as_well if more else _said_instead
-    parts = put_in(items[place], said) if place is not None else None
+    parts = put_in(items[place], said, turn.words) if place is not None else None
     if place is None or parts is None:
         _ask_what(reply)
         return
-    old = items[place]
-    beside = [item for item in waiting if item is not old]
     if more:
-        beside, old = list(waiting), Item(Change())
+        _put_in_place(turn, reply, parts, Item(Change(), said=items[place].said), [*waiting, None])
+    else:
+        become(turn, reply, items[place], parts)
+
+
+def become(turn: Turn, reply: Reply, old: Item, parts: Json) -> None:
+    """A wish that waits, or was just recorded, becomes one with these parts; what else waits stays waiting."""
+    waiting = items_of(turn.slots["pending"], turn)
+    around = [None if item == old else item for item in waiting]
+    _put_in_place(turn, reply, parts, old, around if None in around else [*around, None])
+
+
+def _put_in_place(turn: Turn, reply: Reply, parts: Json, old: Item, around: Sequence[Item | None]) -> None:
+    """Settles what waits, with the wish of these parts where there is None."""
     reply.remember("pending", None)
     if missing(parts):
-        questions.ask_missing(turn, reply, parts, beside)
+        questions.ask_missing(turn, reply, parts, [item for item in around if item], old.said)
         return
     try:
         change = change_of(parts, turn.catalog, turn.now.isoformat())
@@ -53,7 +66,8 @@ def correct(turn: Turn, reply: Reply, said: Json) -> None:
         return
     if old.versions:
         change = _on_top(turn, old.versions, change)
-    settle(turn, reply, [*beside, Item(change, parts, old.versions)])
+    new = Item(change, parts, old.versions, said=old.said).heard(turn)
+    settle(turn, reply, [item or new for item in around])
 
 
 def adds(turn: Turn, said: Json) -> bool:
@@ -73,7 +87,7 @@ def _on_top(turn: Turn, versions: Sequence[int], change: Change) -> Change:
     return compact(diff(current, target, turn.catalog))
 
 
-def _said_as_well(old: Item, said: Json) -> Json | None:
+def _said_as_well(old: Item, said: Json, _words: str) -> Json | None:
     """The same of something else. "Only" and exceptions were said of the first and are not inherited."""
     parts = old.parts or {}
     if said.get("polarity") == DENY and parts.get("polarity") == GRANT:
@@ -86,7 +100,7 @@ def _said_as_well(old: Item, said: Json) -> Json | None:
     return corrected(like, said)
 
 
-def _said_instead(old: Item, said: Json) -> Json | None:
+def _said_instead(old: Item, said: Json, words: str) -> Json | None:
     """What the customer would have said in the first place; None if that makes no sense."""
     parts = old.parts or {}
     if said.get("polarity") == DENY and parts.get("polarity") == GRANT and (said.get("topics") or said.get("channels")):
@@ -98,7 +112,14 @@ def _said_instead(old: Item, said: Json) -> Json | None:
     if set(said.get("topics", ())) <= set(parts.get("topics", ())):
         # "Make the newsletter monthly": the topic says which wish is meant, and replaces nothing.
         said = {name: value for name, value in said.items() if name != "topics"}
-    return corrected(parts, said)
+    new = corrected(parts, said)
+    if said.get("when") and parts.get("when"):
+        if _MORE_TIMES.search(words):
+            new["when"] = times.added(parts["when"], said["when"])
+        elif _NOT_THEN.search(words):
+            # With nothing left of both, the new words were all that was meant.
+            new["when"] = times.narrowed(parts["when"], said["when"]) or new["when"]
+    return new
 
 
 def _less(parts: Json, said: Json) -> Json | None:
@@ -118,11 +139,14 @@ def _less(parts: Json, said: Json) -> Json | None:
 
 
 def _meant(items: Sequence[Item], said: Json) -> int | None:
-    """Which of the wishes: the newest about the topic that the correction names, else the newest of all."""
+    """Which of the wishes: the newest about the topic that the correction names, or by the channel that it takes
+    back ("not texts, email"), else the newest of all."""
     places = [place for place, item in enumerate(items) if item.parts]
-    named = set(said.get("topics", ()))
-    about = [place for place in places if named & set((items[place].parts or {}).get("topics", ()))]
-    return (about or places)[-1] if places else None
+    given_up = said.get("channels", ()) if said.get("polarity") == DENY else said.get("instead_of", ())
+    for name, named in (("topics", said.get("topics", ())), ("channels", given_up)):
+        about = [place for place in places if set(named) & set((items[place].parts or {}).get(name, ()))]
+        places = about or places
+    return places[-1] if places else None
 
 
 def _ask_what(reply: Reply) -> None:

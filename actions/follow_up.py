@@ -11,10 +11,11 @@ from typing import Any
 
 from actions import questions
 from actions.amounts import amount_said
-from actions.correct import adds, correct
+from actions.correct import adds, become, correct
 from actions.dates import listed
 from actions.items import Item, compact, items_of
 from actions.lately import last_in_words, lately
+from actions.lifting import lifted
 from actions.options import SHOW, plain
 from actions.parts import DENY, GRANT, LIMIT, PAUSE
 from actions.reply import UNDO, Reply
@@ -68,6 +69,10 @@ def follows_up(turn: Turn, reply: Reply) -> bool:
         if said:
             correct(turn, reply, said)
             return True
+        without_limit = lifted(turn.message.text, waiting[-1].parts if waiting else None)
+        if without_limit:
+            become(turn, reply, waiting[-1], without_limit)
+            return True
     if turn.slots["pending"] or turn.slots["asking"] or turn.slots["guide"]:
         return False
     if act == "undo" and _WANTED.search(words) and not would_loosen(turn):
@@ -118,7 +123,7 @@ def instead_of_the_last(turn: Turn, reply: Reply, item: Item) -> bool:
     waiting = items_of(turn.slots["pending"], turn)
     if waiting:
         reply.remember("pending", None)
-        settle(turn, reply, [*waiting[:-1], item])
+        settle(turn, reply, [*waiting[:-1], item.heard(turn, *waiting[-1].said)])
         return True
     replaced = lately(turn)[-1:]
     if not replaced:

@@ -9,6 +9,7 @@ from typing import Any
 from actions import guide, questions
 from actions.correct import correct
 from actions.items import items_of
+from actions.lately import lately
 from actions.parts import DENY, GRANT, LIMIT
 from actions.reply import Reply
 from actions.turn import Turn
@@ -16,6 +17,8 @@ from actions.turn import Turn
 Json = Mapping[str, Any]
 
 _OBJECTS = re.compile(r"(?:no+|nope|nah|wait|actually|sorry|oops|hm+|hold on)\b")
+_OF_THE_LAST = re.compile(r"\b(?:too|also|as well|but|make (?:it|that|them)|actually|instead|rather)\b|^(?:and|or)\b")
+_NOT = re.compile(r"\bnot\b")
 _NO_THEN = re.compile(r"no+,? (?:text|txt|sms|e-?mail|call|phone|mail|post|message) me\b")
 
 
@@ -31,7 +34,10 @@ def taken_in_context(turn: Turn, reply: Reply, wishes: Sequence[Json]) -> bool:
     if limits and (guide.answer(turn, reply, said) or questions.answer(turn, reply, said)):
         return True
     if not turn.slots["pending"]:
-        return False
+        if not limits or not _OF_THE_LAST.search(turn.words) or not _limits_the_last(turn):
+            return False
+        correct(turn, reply, said)
+        return True
     correction = _correction(turn, said, half, limits)
     if correction is None:
         return False
@@ -39,12 +45,18 @@ def taken_in_context(turn: Turn, reply: Reply, wishes: Sequence[Json]) -> bool:
     return True
 
 
+def _limits_the_last(turn: Turn) -> bool:
+    items = [] if turn.slots["asking"] or turn.slots["guide"] else lately(turn)
+    return bool(items) and (items[-1].parts or {}).get("polarity") in (GRANT, LIMIT)
+
+
 def ask_how_often(turn: Turn, reply: Reply, said: Json) -> None:
     """ "Less often": of what was named, else of what waits for a yes, else of all marketing."""
     waiting = items_of(turn.slots["pending"], turn)
     if waiting and waiting[-1].parts and not said.get("topics") and not said.get("channels"):
         reply.remember("pending", None)
-        questions.ask(turn, reply, "often", {**waiting[-1].parts, "missing": ["often"]}, waiting[:-1])
+        questions.ask(turn, reply, "often", {**waiting[-1].parts, "missing": ["often"]}, waiting[:-1],
+                      waiting[-1].said)  # fmt: skip
         return
     questions.ask(turn, reply, "often", {**said, "polarity": LIMIT, "missing": ["often"]})
 
@@ -62,4 +74,9 @@ def _correction(turn: Turn, said: Json, half: set[str], limits: bool) -> Json | 
         return {"channels": said.get("channels", ())}
     if said.get("only") == "topic" and not said.get("channels"):
         return {"topics": said.get("topics", ())}
+    if said.get("polarity") == DENY and said.get("topics") and _NOT.search(turn.words):
+        # "No, not tips": of the tips that were just asked for, not of every message about tips.
+        about = [item.parts or {} for item in items_of(turn.slots["pending"], turn)]
+        if any(set(said["topics"]) <= set(p.get("topics", ())) and p.get("polarity") == GRANT for p in about):
+            return said
     return None

@@ -6,24 +6,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from actions.spoken import spoken
 from actions.turn import Turn
 from contact.catalog import CHANNELS
 from contact.document import change_from_document, change_to_document
-from contact.terms import ALL, Change, Permission, Rule
+from contact.fold import apply
+from contact.terms import ALL, Change, Permission, Preferences, Rule
 from contact.words import change_in_words
 
 Json = Mapping[str, Any]
+
+MOST_SAID = 6
+"""Of how many messages one wish may be made; of more, the first and the latest are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """`parts`: what was said, if a correction may still change it. `versions`: the ledger entries that this replaces,
-    oldest first. `undo_of`: the one entry that it takes back."""
+    oldest first. `undo_of`: the one entry that it takes back. `said`: the events of the messages it was made of."""
 
     change: Change
     parts: Json | None = None
     versions: tuple[int, ...] = ()
     undo_of: int | None = None
+    said: tuple[int, ...] = ()
 
     @classmethod
     def from_json(cls, value: Json, turn: Turn) -> Item:
@@ -32,6 +38,7 @@ class Item:
             parts=value.get("parts"),
             versions=tuple(value.get("versions", ())),
             undo_of=value.get("undo_of"),
+            said=tuple(value.get("said", ())),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -42,14 +49,25 @@ class Item:
             value["versions"] = list(self.versions)
         if self.undo_of is not None:
             value["undo_of"] = self.undo_of
+        if self.said:
+            value["said"] = list(self.said)
         return value
 
     @property
     def document(self) -> dict[str, Any]:
         return change_to_document(self.change)
 
-    def in_words(self, turn: Turn) -> str:
-        return change_in_words(self.change, turn.catalog, now=turn.now, time_zone=turn.zone)
+    def in_words(self, turn: Turn, before: Preferences | None = None) -> str:
+        """As it follows "I will". `before`: what the customer will have when it is made, if not what they have now."""
+        told = spoken(self.change, before or turn.preferences, turn.catalog)
+        if told.rules != self.change.rules:
+            told = compact(told)
+        return change_in_words(told, turn.catalog, now=turn.now, time_zone=turn.zone)
+
+    def heard(self, turn: Turn, *before: int) -> Item:
+        """With the messages it was made of: these, its own, and the turn's."""
+        events = tuple(dict.fromkeys((*before, *self.said, *turn.heard)))
+        return replace(self, said=(*events[:1], *events[1:][1 - MOST_SAID :]))
 
     def with_version(self, version: int) -> Item:
         return replace(self, versions=(*self.versions, version))
@@ -79,4 +97,9 @@ def compact(change: Change) -> Change:
 
 
 def all_in_words(items: Sequence[Item], turn: Turn) -> list[str]:
-    return [item.in_words(turn) for item in items]
+    """Each as it follows those before it."""
+    state, found = turn.preferences, []
+    for item in items:
+        found.append(item.in_words(turn, state))
+        state = apply(state, item.change, turn.catalog)
+    return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from actions import times
 from contact.catalog import CHANNELS, Catalog
 from contact.document import change_from_document
 from contact.terms import ALL, MARKETING, OPTIONAL, Change
@@ -38,6 +39,8 @@ def filled(parts: Parts, asked: str, answer: Parts) -> Parts | None:
     such things, the question stays open.
     """
     new = dict(parts) | {name: answer[name] for name in _FILLS[asked] if answer.get(name)}
+    if asked == "when" and answer.get("when"):
+        new["when"] = times.replaced(parts.get("when", ()), answer["when"])
     for name in ("topics", "channels", "often", "when"):
         if answer.get(name) and not parts.get(name):
             new[name] = answer[name]
@@ -48,13 +51,19 @@ def filled(parts: Parts, asked: str, answer: Parts) -> Parts | None:
 
 
 def corrected(parts: Parts, correction: Parts) -> Parts:
-    """The parts with what the correction says in place of what was said before; the rest stays."""
+    """The parts with what the correction says in place of what was said before; the rest stays.
+
+    Of times, too, only what is mentioned: "actually evenings" keeps the days.
+    """
     new = dict(parts)
-    for name in ("topics", "channels", "often", "when", "pause_from", "pause_until", "not_topics", "not_channels"):
+    for name in ("topics", "channels", "often", "pause_from", "pause_until", "not_topics", "not_channels"):
         if correction.get(name):
             new[name] = correction[name]
+    if correction.get("when"):
+        new["when"] = times.replaced(parts.get("when", ()), correction["when"])
     if correction.get("channels"):
-        new["instead_of"] = [name for name in parts.get("instead_of", ()) if name not in correction["channels"]]
+        given_up = dict.fromkeys([*parts.get("instead_of", ()), *correction.get("instead_of", ())])
+        new["instead_of"] = [name for name in given_up if name not in correction["channels"]]
     polarity = parts.get("polarity")
     limits = bool(correction.get("often") or correction.get("when"))
     if correction.get("polarity") in (GRANT, DENY, PAUSE, RESUME) and not (limits and polarity == GRANT):

@@ -30,6 +30,7 @@ from actions.settle import settle
 from actions.turn import Turn
 from actions.until import until_in
 from contact.errors import InvalidChange
+from contact.terms import Change
 
 Json = Mapping[str, Any]
 
@@ -44,13 +45,20 @@ FIX = (
 )
 
 
-def ask(turn: Turn, reply: Reply, asked: str, parts: Json, complete: Sequence[Item] = ()) -> None:
+def ask(
+    turn: Turn, reply: Reply, asked: str, parts: Json, complete: Sequence[Item] = (), said: Sequence[int] = ()
+) -> None:
     """Asks for one part of a wish. `complete` are wishes that are settled with the answer; so is what waits for a yes:
-    one question at a time."""
+    one question at a time. `said`: the events of the messages that the wish was made of before this one."""
     if "pending" not in reply.slots:
         complete = [*items_of(turn.slots["pending"], turn), *complete]
         reply.remember("pending", None)
-    asking = {"ask": asked, "parts": dict(parts), "with": [item.to_json() for item in complete]}
+    asking = {
+        "ask": asked,
+        "parts": dict(parts),
+        "with": [item.to_json() for item in complete],
+        "said": list(Item(Change()).heard(turn, *said).said),
+    }
     try:
         if len(complete) >= MOST_WAITING:
             raise SlotTooLarge("asking")
@@ -79,11 +87,11 @@ def open_choices(turn: Turn) -> Sequence[Choice]:
     return _question(turn, turn.slots["asking"])[1] if turn.slots["asking"] else ()
 
 
-def ask_missing(turn: Turn, reply: Reply, parts: Json, complete: Sequence[Item] = ()) -> None:
+def ask_missing(turn: Turn, reply: Reply, parts: Json, complete: Sequence[Item] = (), said: Sequence[int] = ()) -> None:
     """Asks for the first thing that is missing, or settles the wish if nothing is."""
     left = [name for name in ORDER if name in missing(parts)]
     if left:
-        ask(turn, reply, left[0], parts, complete)
+        ask(turn, reply, left[0], parts, complete, said)
         return
     reply.remember("asking", None)
     try:
@@ -94,7 +102,7 @@ def ask_missing(turn: Turn, reply: Reply, parts: Json, complete: Sequence[Item] 
         reply.say("I could not make sense of that together. Could you say it in one sentence?",
                   data={"type": "unclear", "asks": "whole"})  # fmt: skip
         return
-    settle(turn, reply, [*complete, Item(change, parts)])
+    settle(turn, reply, [*complete, Item(change, parts, said=tuple(said)).heard(turn)])
 
 
 def answer(turn: Turn, reply: Reply, said: Json) -> bool:
@@ -111,14 +119,14 @@ def answer(turn: Turn, reply: Reply, said: Json) -> bool:
         parts = corrected(asking["parts"], said)
         if parts.get("polarity") == GRANT and not parts.get("channels"):
             parts = {**parts, "missing": ["channel"]}
-        ask_missing(turn, reply, parts, complete)
+        ask_missing(turn, reply, parts, complete, asking.get("said", ()))
         return True
     if said.get("polarity") == DENY and asking["parts"].get("polarity") != DENY:
         return False  # "not by text" is no answer to "how"
     completed = filled(asking["parts"], asking["ask"], said)
     if completed is None:
         return False
-    ask_missing(turn, reply, completed, complete)
+    ask_missing(turn, reply, completed, complete, asking.get("said", ()))
     return True
 
 
@@ -144,16 +152,17 @@ def choose(turn: Turn, reply: Reply, value: str) -> bool:
     kind, _, what = value.partition(":")
     if kind == "fix" and asking.get("ask") == "change" and what in ORDER:
         items = items_of(asking, turn)
-        ask(turn, reply, what, {**(items[-1].parts or {}), "missing": [what]}, items[:-1])
+        ask(turn, reply, what, {**(items[-1].parts or {}), "missing": [what]}, items[:-1], items[-1].said)
         return True
     if value == "until:none" and asking.get("ask") == "until":
         rest = [name for name in missing(asking["parts"]) if name != "until"]
-        ask_missing(turn, reply, {**asking["parts"], "missing": rest}, items_of({"items": asking["with"]}, turn))
+        ask_missing(turn, reply, {**asking["parts"], "missing": rest}, items_of({"items": asking["with"]}, turn),
+                    asking.get("said", ()))  # fmt: skip
         return True
     if value == "when:any" and asking.get("ask") == "when":
         parts = {**asking["parts"], "missing": []}
         parts.pop("when", None)
-        ask_missing(turn, reply, parts, items_of({"items": asking["with"]}, turn))
+        ask_missing(turn, reply, parts, items_of({"items": asking["with"]}, turn), asking.get("said", ()))
         return True
     said = part_of(turn, value)
     return bool(said) and answer(turn, reply, said or {})
@@ -169,7 +178,7 @@ def _changed(turn: Turn, reply: Reply, asking: Json, said: Json) -> bool:
     ):
         return False
     *rest, last = items
-    ask_missing(turn, reply, corrected(last.parts or {}, said), rest)
+    ask_missing(turn, reply, corrected(last.parts or {}, said), rest, last.said)
     return True
 
 

@@ -32,6 +32,7 @@ def ask_for_yes(turn: Turn, reply: Reply, items: Sequence[Item], *, lead: str = 
         "type": "confirm",
         "changes": [item.document for item in items],
         "in_words": all_in_words(items, turn),
+        "said": [list(item.said) for item in items],
     }
     reply.say(f"{lead} {text}" if lead else text, [YES, NO], data)
 

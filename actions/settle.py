@@ -30,7 +30,7 @@ def settle(
     done: list[Item] = []
     same: list[Item] = []
     waiting = [] if "pending" in reply.slots else items_of(turn.slots["pending"], turn)
-    for item in items:
+    for item in (item if item.said else item.heard(turn) for item in items):
         if not changes_anything(state, item.change, turn.catalog, turn.now):
             same.append(item)
             waiting = [_within(turn, state, other, item) for other in waiting]

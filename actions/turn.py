@@ -108,6 +108,12 @@ class Turn:
             raise LookupError("a visitor has no reference")
         return self.customer.ref
 
+    @property
+    def heard(self) -> tuple[int, ...]:
+        """The event of the customer's message, if the request tells."""
+        event = self.metadata.get("event")
+        return (event,) if isinstance(event, int) else ()
+
     @cached_property
     def preferences(self) -> Preferences:
         return consent.preferences(self.uow, self.company, self.ref)

@@ -77,7 +77,8 @@ class ConsentGuard:
         permitted = Permitted(change, self._said.text, proposal.wording, proposal.undo_of)
         question = self._question() if proposal.confirmed else None
         if question is not None and self._asks_for(question, change):
-            permitted = replace(permitted, words=self._words(question), wording=question.text or proposal.wording)
+            words = self._words(question, change)
+            permitted = replace(permitted, words=words, wording=question.text or proposal.wording)
         if not loosens(before, change, self._company.catalog, self._said.at):
             return permitted
         if proposal.undo_of is not None and self._undo_pressed():
@@ -112,10 +113,13 @@ class ConsentGuard:
                 raise Refused("already_answered")
 
     def _asks_for(self, question: Event, change: Change) -> bool:
+        return self._place(question, change) is not None
+
+    def _place(self, question: Event, change: Change) -> int | None:
+        """Which of the changes that were asked about."""
         asked = (question.data or {}).get("changes")
-        if not isinstance(asked, list):
-            return False
-        return any(self._parsed(document) == change for document in asked)
+        places = enumerate(asked if isinstance(asked, list) else ())
+        return next((place for place, document in places if self._parsed(document) == change), None)
 
     def _parsed(self, document: object) -> Change | None:
         try:
@@ -126,10 +130,20 @@ class ConsentGuard:
     def _same(self, entry: LedgerEntry, change: Change) -> bool:
         return self._parsed(entry.change) == change
 
-    def _words(self, question: Event) -> str | None:
-        """What the customer asked for. Their yes is in the log, as the event of the ledger's entry."""
-        wish = self._uow.events.get(question.reply_to) if question.reply_to is not None else None
-        return wish.text if wish is not None else self._said.text
+    def _words(self, question: Event, change: Change) -> str | None:
+        """What the customer asked for: the messages that the question names for this change, else the one it replies
+        to. Their yes is in the log, as the event of the ledger's entry."""
+        named, place = (question.data or {}).get("said"), self._place(question, change)
+        events = named[place] if isinstance(named, list) and place is not None and place < len(named) else None
+        said = [self._own_words(event, question) for event in events] if isinstance(events, list) else []
+        found = [words for words in said if words] or [self._own_words(question.reply_to, question) or ""]
+        return "\n".join(found) or self._said.text
+
+    def _own_words(self, event_id: object, question: Event) -> str | None:
+        """What the customer said in this conversation before the question; nothing else is taken for their words."""
+        event = self._uow.events.get(event_id) if isinstance(event_id, int) else None
+        own = event is not None and event.kind == "customer_said" and event.conversation_id == self._conversation.id
+        return event.text if event is not None and own and event.id < question.id else None
 
     def _undo_pressed(self) -> bool:
         # Only what was really on offer becomes `data.choice`: see `intake.accept_message`.
