@@ -59,7 +59,7 @@ _BEFORE_VERBS = word_set("to you can may could should would will please")
 def is_verb(items: Sequence[Item], at: int) -> bool:
     """Whether a channel word is used as a verb: "text me", "to call", "emailing", "be texted"."""
     item = items[at]
-    if item.kind != "CHANNEL" or item.value[1] == "noun":
+    if item.kind != "CHANNEL" or item.value[1] in ("noun", "given up"):
         return False
     if item.value[1] == "passive" or item.words[0].endswith("ing"):
         return True

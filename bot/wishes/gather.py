@@ -131,7 +131,9 @@ def _channel(said: Said, clause: Clause, at: int, state: str) -> None:
     if clause.has("PREFER") and said.channels:
         given_up |= {"over", "than", "to"}
     target = said.channels
-    if state == "except" and not (by in ("by", "via", "over") and said.not_topics):
+    if item.value[1] == "given up":
+        target = said.instead_of
+    elif state == "except" and not (by in ("by", "via", "over") and said.not_topics):
         target = said.not_channels
     elif state == "from" or (clause.has("SWITCH", "PREFER") and (before in given_up or item.words[0] in given_up)):
         target = said.instead_of

@@ -116,6 +116,10 @@ def tells_of_life(clause: Clause) -> bool:
     return not named_before and verb.words[0] in _LIVING and verb.kind in ("UNKNOWN", "MESSAGES", "PAST", "SEND")
 
 
+_FED_UP = frozenset(("of", "with", "it"))
+"""How "sick of", "fed up with" and "had it" end: with a thing unknown they tell a mood, and stop nothing."""
+
+
 def is_remark(clause: Clause) -> bool:
     """Beside the point: it names nothing of ours, and asks for nothing that could be ours."""
     if tells_of_life(clause):
@@ -125,9 +129,11 @@ def is_remark(clause: Clause) -> bool:
     ):
         # A first day or an occasion that is not understood puts a condition on what stands beside it.
         return False
-    wants = clause.has("STOP", "SELF_STOP", "GRANT", "PAUSE", "RESUME", "UNDO", "CORRECT") or any(
-        is_verb(clause.items, at) for at in range(len(clause.items))
+    fed_up = clause.has("UNKNOWN") and all(item.words[-1] in _FED_UP for item in clause.items if item.kind == "STOP")
+    wants = (clause.has("STOP") and not fed_up) or clause.has(
+        "SELF_STOP", "GRANT", "PAUSE", "RESUME", "UNDO", "CORRECT"
     )
+    wants = wants or any(is_verb(clause.items, at) for at in range(len(clause.items)))
     if wants or (clause.has("NEG") and clause.has("SEND")):
         return False
     return clause.has("UNKNOWN") or not any(item.kind in CONTENT for item in clause.items)

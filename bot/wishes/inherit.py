@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from bot.wishes import signs
 from bot.wishes.across import settle
+from bot.wishes.asides import excuse
 from bot.wishes.clauses import HARD, Clause, is_verb
 from bot.wishes.frame import Context, Frame, Status, last_wish, without
+from bot.wishes.gaps import add_limit, fill_gap
 from bot.wishes.gather import Before
 from bot.wishes.judge import judge
-from bot.wishes.model import DENY, GRANT, LIMIT, PAUSE
+from bot.wishes.model import DENY, GRANT, LIMIT
 from bot.wishes.signs import talks_of_things
-from bot.wishes.windows import intersect
 
 
 def frames_of(clauses: Sequence[Clause], context: Context) -> list[Frame]:
@@ -30,6 +31,7 @@ def frames_of(clauses: Sequence[Clause], context: Context) -> list[Frame]:
         if _says_the_window_again(clause, previous) or _is_only_the_reason(clause, following):
             continue
         frame = judge(clause, context, Before(tuple(named), going_on == "yes", after_refusal, polite))
+        excuse(frame, last_wish(frames), following)
         if going_on == "unclear" and frame.status is Status.WISH:
             frame.becomes(Status.BLOCKED, "whether the refusal goes on is not clear")
         _close_off(frame, last_wish(frames), frames)
@@ -65,6 +67,11 @@ def _narrow_only(frame: Frame, previous: Frame) -> None:
     """ "Keep rewards but only by email" restricts rewards; "no emails, just the newsletter" has two readings."""
     parts, before = frame.parts, previous.parts
     if frame.status is not Status.WISH:
+        return
+    left = _rest_of(previous) if previous.status is Status.WISH else ()
+    if parts.only == "channel" and not parts.topics and left and _points_at_the_rest(frame, previous):
+        # "Unsubscribe me from everything but orders, and those only by text"
+        frame.parts, frame.full = parts.but(topics=left), True
         return
     if parts.only == "channel" and not parts.topics and previous.clause.has("KEEP") and before.topics:
         frame.parts = parts.but(topics=before.topics)
@@ -133,7 +140,7 @@ def inherit(frame: Frame, previous: Frame, anchor: Frame | None) -> None:
     elliptic = not (frame.full or frame.marker or frame.clause.has("COLON") or frame.parts.instead_of)
     goes_on = frame.clause.sep not in HARD or frame.also
     if frame.status in (Status.FRAGMENT, Status.WISH) and elliptic and goes_on and previous is anchor:
-        _gap(frame, anchor)
+        fill_gap(frame, anchor)
 
 
 def _limits_alone(frame: Frame, previous: Frame, anchor: Frame | None) -> bool:
@@ -154,6 +161,8 @@ def _limits_alone(frame: Frame, previous: Frame, anchor: Frame | None) -> bool:
             anchor.bare_stop = False
         if anchor.parts.polarity in (GRANT, LIMIT):
             add_limit(anchor, frame)
+        elif anchor.parts.polarity == DENY and _points_at_the_rest(frame, anchor):
+            frame.has_parts(Status.WISH, parts.but(topics=_rest_of(anchor), polarity=LIMIT))
         elif anchor.parts.polarity == DENY:
             frame.becomes(Status.BLOCKED, "a limit after a refusal")
         return True
@@ -175,6 +184,17 @@ def _limits_alone(frame: Frame, previous: Frame, anchor: Frame | None) -> bool:
         previous.status = Status.MERGED
         return True
     return False
+
+
+def _rest_of(frame: Frame) -> tuple[str, ...]:
+    """The topics that a refusal leaves: "everything but the newsletter", "only the newsletter"."""
+    return frame.parts.not_topics or (frame.parts.topics if frame.parts.only == "topic" else ())
+
+
+def _points_at_the_rest(frame: Frame, anchor: Frame) -> bool:
+    """ "Everything except the newsletter, and that only monthly"."""
+    words = {word for item in frame.clause.items[:2] for word in item.words}
+    return bool(_rest_of(anchor)) and bool(words & {"that", "those", "it", "them", "these", "which"})
 
 
 def _is_approved(frame: Frame) -> bool:
@@ -304,64 +324,3 @@ def _points_back(frame: Frame, anchor: Frame) -> bool:
         frame.parts = frame.parts.but(topics=anchor.parts.topics, missing=())
         return True
     return False
-
-
-def _gap(frame: Frame, anchor: Frame) -> None:
-    """Ellipsis: "text me deals weekly and the newsletter monthly", "and promos too", "same for email"."""
-    parts, before, sep = frame.parts, anchor.parts, frame.clause.sep
-    if parts.topics and not parts.channels:
-        if before.polarity == GRANT and not before.only:
-            asked = () if before.channels else ("channel",)
-            frame.has_parts(Status.WISH, parts.but(polarity=GRANT, channels=before.channels, missing=asked))
-        elif before.polarity == DENY and not (parts.often or parts.when) and (frame.also or sep in ("and", "or")):
-            frame.has_parts(Status.WISH, parts.but(polarity=DENY, channels=before.channels))
-    elif parts.channels and not parts.topics:
-        if frame.also:
-            limits = {"often": parts.often or before.often, "when": parts.when or before.when}
-            missing = without(before.missing, "channel")
-            frame.has_parts(Status.WISH, before.but(channels=parts.channels, missing=missing, **limits))
-    elif before.polarity in (DENY, PAUSE) and parts.topics and parts.polarity in (GRANT, None, LIMIT):
-        limited = parts.often or parts.when or frame.clause.comma or parts.topics == before.topics
-        if sep in ("and", "or") and before.topics and before.channels and before.polarity == DENY and not limited:
-            frame.has_parts(Status.WISH, parts.but(polarity=DENY, missing=()))
-        elif sep == "," and _is_paired(frame.clause) and _is_paired(anchor.clause) and before.polarity == DENY:
-            # "Stop texts about rewards, emails about surveys and calls about anything"
-            frame.has_parts(Status.WISH, parts.but(polarity=DENY, missing=()))
-        elif (
-            sep == "or"
-            and before.polarity == DENY
-            and not before.channels
-            and not anchor.stopped
-            and frame.clause.content()[0].kind == "TOPIC"
-            and not (parts.often or parts.when)
-        ):
-            # "I don't want promos or newsletters by text"
-            topics = tuple(dict.fromkeys((*before.topics, *parts.topics)))
-            anchor.parts = before.but(topics=topics, channels=parts.channels)
-            anchor.items += frame.items
-            frame.status = Status.MERGED
-        elif sep in ("and", "or", "") or (sep == "," and before.topics):
-            frame.becomes(Status.BLOCKED, "whether the refusal goes on is not clear")
-
-
-def _is_paired(clause: Clause) -> bool:
-    """ "Texts about rewards": a channel with its topic, and no word of approval."""
-    plain = [item for item in clause.significant() if item.kind not in ("NEG", "STOP")]
-    tied = any(item.text in ("about", "for", "on", "with") for item in clause.items)
-    approved = any(item.text in ("ok", "okay", "fine", "good", "cool", "yes") for item in clause.items)
-    kinds = [item.kind for item in plain]
-    return bool(kinds) and kinds[0] == "CHANNEL" and set(kinds[1:]) <= {"TOPIC", "OPTIONAL"} and tied and not approved
-
-
-def add_limit(anchor: Frame, frame: Frame) -> None:
-    """Add how often and when to the wish before."""
-    before, parts = anchor.parts, frame.parts
-    when = intersect(before.when, parts.when) if before.when and parts.when else before.when or parts.when
-    if before.when and parts.when and not when:
-        anchor.becomes(Status.BLOCKED, "these times never meet")
-    if parts.often and before.often and parts.often != before.often:
-        anchor.becomes(Status.BLOCKED, "two frequencies")
-    missing = tuple(dict.fromkeys((*before.missing, *parts.missing)))
-    anchor.parts = before.but(when=when, often=parts.often or before.often, missing=missing)
-    anchor.items += frame.items
-    frame.status = Status.MERGED

@@ -83,6 +83,8 @@ def _unreadable(frame: Frame, said: Said) -> Frame | None:
     doubts = (
         (said.else_of_nothing, "all else than what is not clear"),
         (signs.is_bare_condition(clause), "a condition"),
+        (signs.says_two_ways(clause), "two channels that contradict each other"),
+        (not said.negative and signs.may_ask_for_a_call(clause), "a call back, or calls from now on"),
         (signs.has_two_names(clause), "two topics in one name"),
         (signs.means_only_some(clause, said), "which of them is not clear"),
         (signs.is_interleaved(clause), "which topic belongs to which channel is not clear"),
@@ -194,9 +196,13 @@ def _negative(frame: Frame, said: Said) -> Frame:
         return _stop_what(frame, lead)
     if signs.reaches_the_customer(clause):
         return frame.has_parts(Status.WISH, parts.but(polarity=DENY))
+    if frame.pronoun and any(item.kind == "SEND" and item.words[0] in _SENDING for item in clause.items):
+        # "Your tips are no use, don't send them"
+        return frame.has_parts(Status.WISH, parts.but(polarity=DENY, missing=("topic",)))
     return frame.becomes(Status.REMARK, "a no to nothing named")
 
 
+_SENDING = frozenset(("send", "sending", "push", "pushing", "share", "sharing"))
 _THINGS_TOO = frozenset(("cancel", "drop", "scrap", "kill", "end", "get me out of"))
 """Verbs that end other things as well, so that "cancel it" says nothing by itself."""
 _WITHOUT_OBJECT = frozenset(

@@ -106,7 +106,9 @@ def _belongs_back(previous: Clause, piece: Clause) -> bool:
     if piece.sep == "":
         return False
     open_list = bool(previous.kinds() & (TOPICS | {"CHANNEL"})) or previous.is_led()
-    if _is_bare(piece, _LISTABLE):
+    if _is_noun_pair(piece) and previous.content() and _is_noun_pair(previous, refused=True):
+        return True
+    if _is_bare(piece, _LISTABLE) or _lasts_alike(previous, piece):
         return open_list
     if piece.sep == "," and _is_bare(piece, {"CHANNEL"}) and _refuses_barely(previous):
         # "not email, text"
@@ -114,6 +116,29 @@ def _belongs_back(previous: Clause, piece: Clause) -> bool:
     if _is_bare(piece, {"CHANNEL", "ALSO", "BOTH"}):
         return open_list and not previous.has("BAD")
     return piece.sep in ("and", "or") and (_shares_topic(previous, piece) or _shares_object(previous, piece))
+
+
+def _is_noun_pair(clause: Clause, *, refused: bool = False) -> bool:
+    """ "The promo emails"; with `refused`, behind "no" or "stop", and perhaps in a list already."""
+    plain = clause.significant()
+    if refused:
+        if not plain or plain[0].kind not in ("NEG", "STOP", "PAUSE"):
+            return False
+        plain = plain[1:]
+    kinds = [item.kind for item in plain]
+    nouns = all(item.words[-1].endswith("s") and len(item.words) == 1 for item in plain if item.kind == "CHANNEL")
+    pairs = len(kinds) % 2 == 0 and kinds == ["TOPIC", "CHANNEL"] * (len(kinds) // 2)
+    return bool(kinds) and nouns and pairs and (refused or len(kinds) == 2)
+
+
+def _lasts_alike(previous: Clause, piece: Clause) -> bool:
+    """ "No texts or promos for two weeks": how long is said once for the whole list."""
+    plain = piece.significant()
+    if piece.sep not in ("and", "or") or len(plain) < 2 or plain[-1].kind != "STRETCH" or piece.has("COUNT"):
+        return False
+    refused = previous.has("NEG", "STOP", "PAUSE") and not previous.has("STRETCH", "WHEN", "PER", "GRANT")
+    named = all(item.kind in _LISTABLE | {"CHANNEL"} for item in plain[:-1])
+    return refused and named and not any(is_verb(piece.items, at) for at in range(len(piece.items)))
 
 
 def _refuses_barely(clause: Clause) -> bool:

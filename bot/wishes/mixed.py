@@ -68,9 +68,39 @@ def apart(items: Sequence[Item], joints: Sequence[int]) -> list[list[Item]]:
     no = first > 0 and items[first - 1].text in ("no", "no more")
     leads = items[first].kind == "CHANNEL" and (_is_noun(items[first]) or no)
     messages = any(_is_message(items, at, leads) for at in content if items[at].kind == "CHANNEL")
+    if paired := _paired(segments):
+        return [[*lead, *part, *tail] for part in paired]
     if not channels or not topics or any(part in topics for part in channels) or not messages:
         return [list(items)]
     return [[*lead, *(item for part in group for item in part), *tail] for group in (channels, topics)]
+
+
+_DESCRIBING = frozenset(("sales", "rewards", "points", "deals", "promos", "arrivals", "products", "loyalty"))
+"""Plurals that describe messages as well as any singular: "sales and rewards texts"."""
+
+
+def _paired(segments: Sequence[Sequence[Item]]) -> list[list[Item]]:
+    """ "No promo emails or surveys": the emails about promos, and surveys on every channel. Empty: no such list."""
+    shapes = []
+    for part in segments:
+        kinds = [item.kind for item in part if item.kind not in _QUIET]
+        named = [item for item in part if item.kind in _NAMED]
+        if kinds == ["CHANNEL"] or not named:
+            return []
+        noun = len(kinds) == 2 and kinds[1] == "CHANNEL" and _is_noun(next(i for i in part if i.kind == "CHANNEL"))
+        if kinds != [named[0].kind] and not noun:
+            return []
+        shapes.append("pair" if noun else "name" if stands_by_itself(named[0]) else "open")
+    if "pair" not in shapes or set(shapes) == {"pair"}:
+        return [list(part) for part in segments] if set(shapes) == {"pair"} and len(shapes) > 1 else []
+    before = shapes[: len(shapes) - shapes[::-1].index("pair")]
+    # "Survey and promo texts" are texts about either.
+    return [] if "open" in before else [list(part) for part in segments]
+
+
+def stands_by_itself(item: Item) -> bool:
+    """Whether a topic in a list is more than a description of the messages that are named after it."""
+    return item.kind == "TOPIC" and item.words[-1].endswith("s") and item.words[-1] not in _DESCRIBING
 
 
 def _ties(item: Item) -> bool:

@@ -115,6 +115,41 @@ def may_be_a_verb(clause: Clause) -> bool:
     return plain[0].kind == "CHANNEL" and plain[0].value[1] == "verb" and plain[1].kind in TOPICS
 
 
+_PARTING = word_set("EXCEPT INSTEAD INSTEADADV NEG SWITCH PREFER WHENIF NOTHING STOP CORRECT SO KEEP ALSO BOTH")
+
+
+def says_two_ways(clause: Clause) -> bool:
+    """ "Email me the newsletter by post": one channel as the verb, and another as the way."""
+    items = clause.items
+    verbs = [at for at in range(len(items)) if is_verb(items, at) and items[at].value[1] != "passive"]
+    for verb in verbs[:1]:
+        for at in range(verb + 1, len(items)):
+            item = items[at]
+            if item.kind in _PARTING or at in clause.joints or (item.kind == "FUNC" and item.text in ("or", "and")):
+                return False
+            way = item.kind == "CHANNEL" and not is_verb(items, at)
+            by = way and ({item.words[0], items[at - 1].words[-1]} & {"by", "via", "in", "through", "over"})
+            if by and item.value[0] != items[verb].value[0]:
+                return True
+    return False
+
+
+_STANDING = word_set("WHENIF PER COUNT WHEN ONLY GRANT FINE MESSAGES MARKETING OPTIONAL ELSE PREFER MAX ANYTIME")
+
+
+def may_ask_for_a_call(clause: Clause) -> bool:
+    """ "Ring me about my order": once, or from now on? "Call me about my bills" and "when my order ships" go on."""
+    if clause.has(*_STANDING) or [i.value[0] for i in clause.items if i.kind == "CHANNEL"] != ["phone"]:
+        return False
+    topics = [at for at, item in enumerate(clause.items) if item.kind == "TOPIC"]
+    return bool(topics) and all(
+        clause.items[at].value.thing
+        and clause.items[at].value.single
+        and clause.items[at - 1].words[-1] in ("my", "the", "this", "that", "our", "an", "a")
+        for at in topics
+    )
+
+
 _OWN = word_set(
     "free available around home reachable busy asleep unavailable work sleeping meetings class working driving"
 )
@@ -160,8 +195,14 @@ def is_double_negation(clause: Clause, said: Said) -> bool:
 
 def is_bare_condition(clause: Clause) -> bool:
     """ "If it rains": an occasion that names no topic is a condition, and those cannot be kept."""
-    occasion = next((at for at, item in enumerate(clause.items) if item.kind == "WHENIF"), None)
-    return occasion is not None and not any(item.kind in TOPICS for item in clause.items[occasion:])
+    items = clause.items
+    occasion = next((at for at, item in enumerate(items) if item.kind == "WHENIF"), None)
+    if occasion is None or any(item.kind in TOPICS for item in items[occasion:]):
+        return False
+    # "Happy to answer surveys if you email them to me": how, not when.
+    following = [item.kind for item in items[occasion + 1 : occasion + 3]]
+    granted = items[occasion].text == "if you" and clause.has("GRANT", "FINE", "WANT") and clause.has(*TOPICS)
+    return not (granted and following == ["CHANNEL", "PRON"])
 
 
 _SOME = word_set("some most certain several various few")

@@ -3,11 +3,13 @@ and the typed word is not a real one of its own."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from bot.wishes.lexicon import real_words
 
 LEAST = 5
+_DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1")
 
 
 class Speller:
@@ -26,6 +28,10 @@ class Speller:
         """The word of ours that was meant, or the word itself."""
         if word in self.words or len(word) < LEAST or not word.isalpha() or len(word) > 20:
             return word
+        single = _DOUBLED.sub(r"\1", word)
+        if len(single) == LEAST - 1 and single in self.words and word not in real_words():
+            # "tipps": a doubled letter in a word that is too short for other slips.
+            return single
         if word not in self._seen:
             if len(self._seen) > 5000:
                 self._seen.clear()

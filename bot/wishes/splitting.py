@@ -164,7 +164,7 @@ def runs_on(clause: Clause, items: Sequence[Item], at: int) -> bool:
     if clause.has("WHENIF") and item.kind not in ("CHANNEL", "UNDO", "CORRECT") and not told:
         # "when my order is not on time": all of this describes the occasion, unless someone is told to do something.
         return False
-    if _ends_a_tale(clause, items, at):
+    if _ends_a_tale(clause, items, at) or _begins_a_reason(clause, items, at):
         return True
     if item.kind == "ONLY" and clause.has("NEG", "STOP") and clause.content():
         # "no ads no surveys just orders"
@@ -195,6 +195,19 @@ def _ends_a_tale(clause: Clause, items: Sequence[Item], at: int) -> bool:
     opens = items[at].text in ("just", "please", "please just", "just please", "please stop")
     stops = rest and rest[0].kind in ("STOP", "SELF_STOP") and rest[0].words[-1] not in ("stopped", "stopping")
     return bool(opens and stops) and items[at - 1].text not in ("to", "you", "said", "not", "that")
+
+
+_TELLERS = frozenset(("i", "they", "it", "we", "he", "she", "i am", "they are"))
+
+
+def _begins_a_reason(clause: Clause, items: Sequence[Item], at: int) -> bool:
+    """ "Stop the surveys they take forever": what follows the wish tells why."""
+    if items[at].text not in _TELLERS or not clause.items or clause.items[-1].kind not in CONTENT:
+        return False
+    following = [item for item in items[at + 1 : at + 4] if item.text not in ("really", "just", "always", "all", "so")]
+    strange = bool(following) and following[0].kind in ("UNKNOWN", "LIKE", "AWFUL", "TOO")
+    never = len(following) > 1 and following[0].kind == "NEG" and following[1].kind == "UNKNOWN"
+    return clause.is_led() and (strange or never)
 
 
 def _belongs_to_what_is_before(items: Sequence[Item], at: int) -> bool:

@@ -27,6 +27,8 @@ def in_context(items: Sequence[Item]) -> list[Item]:
         _cut_down(out, at)
         _confined(out, at)
         _approved(out, at)
+        _swapped(out, at)
+        _kept_out(out, at)
     _without_tag(out)
     _told_apart(out)
     return out
@@ -54,6 +56,10 @@ def _seen_beside(items: Sequence[Item], at: int) -> Item:
     if item.text == "not" and after and after.kind == "CHANNEL":
         told = next((one for one in reversed(items[:at]) if one.words != ("me",)), None)
         return item.as_kind("INSTEAD") if told and told.kind == "CHANNEL" else item
+    if item.kind == "COUNT" and item.text == "one" and before and before.kind in ("CHANNEL", "TOPIC", "WHEN"):
+        # "The email one"; not "texts one a week"
+        alone = after is None or after.kind == "SEP" or (after.kind == "FUNC" and items[at - 2 : at - 1])
+        return item.as_kind("FUNC") if alone else item
     if item.kind == "CHANNEL" and item.text == "mailing" and after and after.text in ("list", "lists"):
         # A mailing list is of any channel.
         return item.as_kind("FUNC")
@@ -146,6 +152,46 @@ def _answered(items: list[Item], at: int) -> None:
         items[at] = item.as_kind("YES")
     elif item.text in ("no", "none", "never") and item.kind == "NEG" and (last or "YES" in kinds_before):
         items[at] = item.as_kind("NO")
+
+
+def _kept_out(items: list[Item], at: int) -> None:
+    """ "To my inbox" is by email, if no channel is named; "keep surveys out of my inbox" stops them there."""
+    item = items[at]
+    if item.kind != "FUNC" or item.words[-1] not in ("inbox", "inboxes") or len(item.words) < 2:
+        return
+    if any(one.kind == "CHANNEL" for one in items):
+        return
+    if item.words[0] not in ("to", "in", "into", "out"):
+        return
+    items[at] = item.as_kind("CHANNEL", ("email", "noun"))
+    if item.words[0] == "out":
+        for place in range(at - 1, max(-1, at - _SPAN), -1):
+            if items[place].kind in ("SEP", "STOP", "NEG"):
+                return
+            if items[place].text in ("keep", "leave"):
+                items[place] = items[place].as_kind("STOP")
+                return
+
+
+_SWAPPING = word_set("swap swapping trade trading exchange replace replacing")
+
+
+def _swapped(items: list[Item], at: int) -> None:
+    """ "Swap the paper newsletter for the email one", "replace the calls with texts": the first is given up."""
+    if items[at].words[0] not in _SWAPPING or items[at].kind not in ("SWITCH", "INSTEAD", "UNKNOWN"):
+        return
+    for place in range(at + 1, min(at + 1 + _SPAN, len(items))):
+        if items[place].kind == "SEP":
+            return
+        if items[place].words[0] not in ("for", "with"):
+            continue
+        before = [one for one in range(at + 1, place) if items[one].kind == "CHANNEL"]
+        after = [one for one in items[place + 1 : place + 1 + _SPAN] if one.kind == "CHANNEL"]
+        if before and after:
+            items[at] = items[at].as_kind("SWITCH")
+            for one in before:
+                items[one] = items[one].as_kind("CHANNEL", (items[one].value[0], "given up"))
+        return
 
 
 _APPROVING = word_set("ok okay fine cool")
