@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 import jwt
 from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.staticfiles import StaticFiles
-from starlette.templating import Jinja2Templates
 
 from connectors.web_widget.files import WidgetFiles
+from web.demo_page import DEMO_FILES, demo_page
 from web.problems import Problem
+from web.routes import phone
 from web.services import Services, UseServices
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-DEMO_FILES = ROOT / "web" / "demo"
-
-# The demo page shows the policy that a company's own site may set: no inline code, nothing from elsewhere.
-DEMO_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
-)
 
 
 def install(app: FastAPI, services: Services) -> None:
@@ -34,24 +25,18 @@ def install(app: FastAPI, services: Services) -> None:
         return RedirectResponse("/demo/?as=robin" if services.demo else "/console/", status_code=307)
 
     if services.demo:
-        _install_demo(app)
+        _install_demo(app, services)
 
 
-def _install_demo(app: FastAPI) -> None:
-    templates = Jinja2Templates(directory=DEMO_FILES / "templates")
+def _install_demo(app: FastAPI, services: Services) -> None:
+    has_phone = phone.install(app, services)
     app.mount("/demo/static", StaticFiles(directory=DEMO_FILES / "static"), name="demo")
 
     @app.get("/demo/", include_in_schema=False)
     async def shop(request: Request, services: UseServices) -> Response:
         people = await run_in_threadpool(_people, services)
-        response = templates.TemplateResponse(
-            request, "shop.html", {"people": people, "company": services.company.name}
-        )
-        response.headers["Content-Security-Policy"] = DEMO_POLICY
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "same-origin"
-        return response
+        context = {"people": people, "company": services.company.name, "has_phone": has_phone}
+        return demo_page(request, "shop.html", context)
 
     @app.get("/demo/identity", include_in_schema=False)
     async def identity(services: UseServices, customer: str) -> JSONResponse:
