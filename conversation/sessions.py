@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import jwt
 
+from connectors.web_widget.threads import CHANNEL, conversation_of, new_conversation_id
 from conversation.errors import (
     ExpiredIdentity,
     ForeignIdentity,
@@ -72,12 +73,11 @@ def open_session(uow: UnitOfWork, *, customer: str | None, now: datetime) -> Ope
     # Held first: two tabs opened at once must end up in the same conversation.
     if customer is not None and uow.customers.lock(customer) is None:
         raise UnknownCustomer(customer)
-    found = uow.conversations.of_customer(customer, "web") if customer is not None else None
-    if found is not None:
-        conversation = found.id
+    if customer is not None:
+        conversation = conversation_of(uow, customer, now)
     else:
-        conversation = f"c_{secrets.token_urlsafe(16)}"
-        uow.conversations.add(conversation, customer=customer, channel="web", verified=customer is not None, now=now)
+        conversation = new_conversation_id()
+        uow.conversations.add(conversation, customer=None, channel=CHANNEL, verified=False, now=now)
     token = secrets.token_urlsafe(32)
     expires_at = now + SESSION_LIFETIME
     uow.chat_sessions.add(_hash(token), conversation, now, expires_at)

@@ -26,11 +26,18 @@ class UnknownTopic(InvalidQuestion):
     """The company's catalog has no such topic."""
 
 
-class CannotRender(GateError):
-    """A template cannot be filled for this customer. `reason` is a stable code, such as `missing_field:last_order`,
-    `field` what is at fault."""
+class InvalidMessage(GateError, ValueError):
+    """A message cannot be accepted. `field` is what is at fault."""
 
-    def __init__(self, reason: str, field: str | None = None) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(f"{field}: {message}")
         self.field = field
+        self.message = message
+
+
+class UnknownRecipient(InvalidMessage):
+    """There is no customer with this reference."""
+
+
+class KeyTaken(InvalidMessage):
+    """The idempotency key belongs to a message that says something else."""

@@ -1,8 +1,9 @@
-"""The gate's decision on one message that waits in the outbox, made under a lock on the customer's row."""
+"""The gate's decision on one message of the outbox, made under a lock on the customer's row."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from contact.decide import decide, usable_points
 from contact.terms import Channel, ContactProfile, Message, Purpose, Verdict
 from customers import profile
 from gate.decisions import counted_since, touches
+from gate.explanations import in_words
 from storage import UnitOfWork
 from storage.outbox import KEYWORD_ANSWER
 from storage.records import OutboxMessage, Touchpoint
@@ -25,13 +27,19 @@ LATEST_KEYWORD_ANSWER = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """`address` is the one that was judged, and the only one that the message may go to; None on the web."""
+    """`address` is the one that was judged, and the only one that the message may go to; None for a reply in the chat.
+
+    `channel` is the message's own, or the best one if that is to be found; `ledger_version` is what was judged by.
+    """
 
     verdict: Verdict
     reason: str
     rule: str | None
     address: str | None = None
     next_allowed_at: datetime | None = None
+    channel: str | None = None
+    explanation: str | None = None
+    ledger_version: int | None = None
 
 
 def needs_lock(message: OutboxMessage) -> bool:
@@ -39,9 +47,26 @@ def needs_lock(message: OutboxMessage) -> bool:
     return not (message.purpose == Purpose.SERVICE_REPLY and message.channel == Channel.WEB)
 
 
-def rule_on(uow: UnitOfWork, company: Company, message: OutboxMessage, now: datetime) -> Ruling:
+def rule_on(
+    uow: UnitOfWork, company: Company, message: OutboxMessage, channels: Collection[str], now: datetime
+) -> Ruling:
     """The customer's row must be held. A reply to the customer's own message needs no permission, only an address
-    that is not blocked; everything else is decided by the rules of contact. What cannot be judged is withheld."""
+    that is not blocked; everything else is decided by the rules of contact. What cannot be judged, what is out of
+    date, and what would go by another channel than `channels` is withheld."""
+    if message.expires_at is not None and now >= message.expires_at:
+        ruling = Ruling(Verdict.WITHHOLD, "expired", "message:expires_at")
+    else:
+        ruling = _ruling(uow, company, message, channels, now)
+    channel = ruling.channel or message.channel
+    if ruling.verdict is Verdict.SEND and channel not in channels:
+        ruling = Ruling(Verdict.WITHHOLD, "channel_off", f"connector:{channel}", ledger_version=ruling.ledger_version)
+    explanation = ruling.explanation or in_words(ruling.reason, channel)
+    return replace(ruling, channel=channel, explanation=explanation)
+
+
+def _ruling(
+    uow: UnitOfWork, company: Company, message: OutboxMessage, channels: Collection[str], now: datetime
+) -> Ruling:
     if not needs_lock(message):
         return Ruling(Verdict.SEND, "service_reply", REPLY_RULE)
     asked_from = _asked_from(uow, message)
@@ -55,7 +80,7 @@ def rule_on(uow: UnitOfWork, company: Company, message: OutboxMessage, now: date
         return Ruling(Verdict.WITHHOLD, "unknown_customer", None)
     if message.purpose == Purpose.SERVICE_REPLY:
         return _rule_on_reply(message, known, asked_from)
-    return _rule_on_contact(uow, company, message, known, now)
+    return rule_on_contact(uow, company, message, known, channels, now)
 
 
 def _asked_from(uow: UnitOfWork, message: OutboxMessage) -> str | None:
@@ -92,13 +117,19 @@ def _rule_on_reply(message: OutboxMessage, known: ContactProfile, asked_from: st
     return Ruling(Verdict.WITHHOLD, "suppressed" if points else "no_contact_point", rule)
 
 
-def _rule_on_contact(
-    uow: UnitOfWork, company: Company, message: OutboxMessage, known: ContactProfile, now: datetime
+def rule_on_contact(
+    uow: UnitOfWork,
+    company: Company,
+    message: OutboxMessage,
+    known: ContactProfile,
+    channels: Collection[str],
+    now: datetime,
 ) -> Ruling:
+    """What the rules of contact say of a message that the company sends by itself."""
     topic = company.catalog.topics.get(message.topic or "")
     if topic is None:
         return Ruling(Verdict.WITHHOLD, "unknown_topic", None)
-    channel = Channel(message.channel)
+    asked = Message(topic.name, None if message.any_channel else Channel(message.channel))
     since = counted_since(company, [known], now)
     counted: list[Touchpoint] = []
     if since is not None:
@@ -107,10 +138,46 @@ def _rule_on_contact(
             for touchpoint in uow.touchpoints.counting([known.customer], since).get(known.customer, ())
             if touchpoint.outbox_id != message.id
         ]
-    decision = decide(Message(topic.name, channel), known, touches(counted), company.policy, company.catalog, now)
-    points = usable_points(known, topic, channel)
-    address = points[0].address if decision.verdict is Verdict.SEND and points else None
-    return Ruling(decision.verdict, decision.reason, decision.rule, address, decision.next_allowed_at)
+    history = touches(counted)
+    decision = decide(asked, known, history, company.policy, company.catalog, now)
+    if message.any_channel and decision.channel not in channels:
+        # The best of those that something sends on; but why nothing may leave is told of all of them.
+        reachable = replace(known, points=tuple(point for point in known.points if point.channel in channels))
+        second = decide(asked, reachable, history, company.policy, company.catalog, now)
+        if second.verdict is not Verdict.WITHHOLD:
+            decision = second
+        elif decision.verdict is not Verdict.WITHHOLD:
+            return Ruling(
+                Verdict.WITHHOLD,
+                "channel_off",
+                f"connector:{decision.channel}",
+                channel=decision.channel,
+                ledger_version=known.preferences.version,
+            )
+    assert decision.channel is not None
+    points = usable_points(known, topic, decision.channel)
+    return Ruling(
+        decision.verdict,
+        decision.reason,
+        decision.rule,
+        points[0].address if decision.verdict is Verdict.SEND and points else None,
+        decision.next_allowed_at,
+        decision.channel.value,
+        decision.explanation,
+        known.preferences.version,
+    )
+
+
+def withheld(ruling: Ruling, reason: str, rule: str) -> Ruling:
+    """The message could leave by the rules, and is withheld for another reason."""
+    return replace(
+        ruling,
+        verdict=Verdict.WITHHOLD,
+        reason=reason,
+        rule=rule,
+        address=None,
+        explanation=in_words(reason, ruling.channel),
+    )
 
 
 def touchpoint_of(message: OutboxMessage, ruling: Ruling, now: datetime) -> Touchpoint:
@@ -121,11 +188,14 @@ def touchpoint_of(message: OutboxMessage, ruling: Ruling, now: datetime) -> Touc
         customer=message.customer,
         conversation_id=message.conversation_id,
         outbox_id=message.id,
-        channel=message.channel,
+        channel=ruling.channel,
         topic=message.topic,
         purpose=message.purpose,
         decision=ruling.verdict.value,
         reason=ruling.reason,
         rule=ruling.rule,
         counts=counts,
+        explanation=ruling.explanation,
+        next_allowed_at=ruling.next_allowed_at,
+        ledger_version=ruling.ledger_version,
     )

@@ -13,10 +13,11 @@ from datetime import UTC, datetime
 import structlog
 import uvicorn
 
+from company import Company
 from gate.senders import Sender
 from reins import logging, model
 from reins.settings import ROOT, Settings
-from reins.wiring import company_of, database_of, twilio_missing, twilio_of
+from reins.wiring import company_of, database_of, renderer_of, templates_of, twilio_missing, twilio_of
 from storage import Database
 from storage.records import Event
 
@@ -47,6 +48,7 @@ def run_web(settings: Settings) -> None:
             demo=settings.demo,
             chat_origins=settings.chat_origins,
             sms=twilio_of(settings),
+            templates=templates_of(settings),
             phone=settings.phone,
         )
         console = make_console(
@@ -76,7 +78,15 @@ def run_worker(settings: Settings) -> None:
     actions = make_app(database, company, settings.internal_token.get_secret_value())
     with RasaClient(_rasa_url(settings)) as rasa, _serving(actions, settings.actions_port):
         worker = Worker(database, company, rasa, signal_, threads=settings.worker_threads, clock=_now)
-        dispatcher = Dispatcher(database, company, senders_of(settings, database), signal_, clock=_now)
+        dispatcher = Dispatcher(
+            database,
+            company,
+            senders_of(settings, database, company),
+            signal_,
+            clock=_now,
+            renderer=renderer_of(settings),
+            threads=settings.sender_threads,
+        )
         worker.start()
         dispatcher.start()
         while not stopping.wait(0.5):
@@ -87,8 +97,9 @@ def run_worker(settings: Settings) -> None:
     database.close()
 
 
-def senders_of(settings: Settings, database: Database) -> dict[str, Sender]:
+def senders_of(settings: Settings, database: Database, company: Company) -> dict[str, Sender]:
     """A sender for each channel that is configured; what is missing for the others is said."""
+    from connectors.sms_twilio.reassignment import end_consent
     from connectors.sms_twilio.sender import TwilioSender
     from connectors.web_widget.sender import WebWidgetSender
 
@@ -96,10 +107,14 @@ def senders_of(settings: Settings, database: Database) -> dict[str, Sender]:
         with database.read() as uow:
             return uow.events.get(event_id)
 
+    def on_reassigned(number: str, code: int, about: str) -> None:
+        with database.write() as uow:
+            end_consent(uow, company, number, code, about, _now())
+
     senders: dict[str, Sender] = {"web": WebWidgetSender()}
     account = twilio_of(settings)
     if account is not None:
-        senders["sms"] = TwilioSender(account, event_of)
+        senders["sms"] = TwilioSender(account, event_of, on_reassigned)
     else:
         structlog.get_logger(__name__).warning("sms_off", missing=list(twilio_missing(settings)))
     return senders

@@ -44,10 +44,16 @@ class Settings(BaseSettings):
         default=5055, alias="ACTIONS_PORT", ge=1, le=65535, description="The actions' port, on loopback"
     )
     worker_threads: int = Field(default=4, alias="REINS_WORKER_THREADS", ge=1, le=64, description="Turns side by side")
+    sender_threads: int = Field(
+        default=4, alias="REINS_SENDER_THREADS", ge=1, le=64, description="Messages on their way side by side"
+    )
     catalog: Path = Field(
         default=ROOT / "catalog.yml", alias="REINS_CATALOG", description="The company's topics and words"
     )
     policy: Path = Field(default=ROOT / "policy.yml", alias="REINS_POLICY", description="Promises and legal hours")
+    templates: Path = Field(
+        default=ROOT / "templates", alias="REINS_TEMPLATES", description="The company's templates, one file each"
+    )
     chat_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=("*",), alias="REINS_CHAT_ORIGINS", description="Sites that may show the widget, comma-separated"
     )

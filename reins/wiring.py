@@ -7,8 +7,13 @@ from collections.abc import Sequence
 
 from company import Company, InvalidCompanyFile
 from company import load as load_company
+from connectors.links import PageLinks
 from connectors.sms_twilio.sender import TwilioAccount
 from reins.settings import Settings
+from rendering.errors import InvalidTemplates
+from rendering.library import Library
+from rendering.library import load as load_library
+from rendering.render import Renderer
 from storage import Database
 
 
@@ -18,6 +23,20 @@ def company_of(settings: Settings) -> Company:
         return load_company(settings.catalog, settings.policy)
     except (InvalidCompanyFile, OSError) as error:
         sys.exit(f"The company's files cannot be used:\n{error}")
+
+
+def templates_of(settings: Settings) -> Library:
+    """The company's templates; ends the process with every fault and its line if they cannot be used."""
+    try:
+        return load_library(settings.templates)
+    except (InvalidTemplates, OSError) as error:
+        sys.exit(f"The templates cannot be used:\n{error}")
+
+
+def renderer_of(settings: Settings) -> Renderer:
+    """Fills templates. Without a public address links lead to where the web process listens."""
+    base = settings.public_url or f"http://{settings.host}:{settings.port}"
+    return Renderer(templates_of(settings), PageLinks(base, settings.identity_secret.get_secret_value()))
 
 
 def database_of(settings: Settings) -> Database:

@@ -11,13 +11,14 @@ from fastapi import Depends, Path, Request
 
 from company import Company
 from connectors.sms_twilio.sender import TwilioAccount
+from gate.rendering import Library
 from storage import ChangeSignal, Database
 
 
 @dataclass(frozen=True)
 class Services:
-    """`ready` raises if a turn cannot be answered now; `clock` gives the present instant, aware; without
-    `sms` that connector is off; `phone`: its Twilio is the demo's simulator."""
+    """`ready` raises if a turn cannot be answered now; `clock` gives the present instant, aware. Without `sms` that
+    connector is off, and with `phone` its Twilio is the demo's simulator; without `templates` messages are text."""
 
     database: Database
     company: Company
@@ -29,6 +30,7 @@ class Services:
     chat_origins: tuple[str, ...] = ("*",)
     sms: TwilioAccount | None = None
     phone: bool = False
+    templates: Library | None = None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 

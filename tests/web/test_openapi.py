@@ -28,6 +28,8 @@ OPERATIONS = [
     "PATCH /v1/customers/{ref}/preferences",
     "GET /v1/customers/{ref}/ledger",
     "POST /v1/decisions",
+    "POST /v1/messages",
+    "GET /v1/messages/{message}",
     "POST /v1/import",
     "GET /v1/events",
     "POST /connectors/sms/inbound",
