@@ -65,7 +65,8 @@ class Renderer:
         parts = [one for one in wanted if one is not None]
         values = context_of(uow, company, customer, message.data or {}, names_in(parts), now)
         values["topic"] = topic.title
-        values["preference_link"] = self.links.preference(message, _address(customer, topic, message.channel), now)
+        address = message.address or _address(customer, topic, message.channel)
+        values["preference_link"] = self.links.preference(message, address, now)
         filled = {one.name: fill(one.compiled, values) for one in parts}
         text = in_shape(part.name, filled[part.name][0])
         if not text:
@@ -97,7 +98,7 @@ def one_line(text: str) -> str:
 
 
 def _address(customer: Customer, topic: Topic, channel: str) -> str | None:
-    """Where the gate will send it: the first contact point that may be used."""
+    """Where the gate would send it: the first contact point that may be used."""
     points = tuple(
         ContactPoint(Channel(point.channel), point.address, point.verified, point.suppressed)
         for point in customer.points

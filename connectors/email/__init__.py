@@ -1,0 +1,1 @@
+"""Email through any SMTP server; bounces and complaints come back as signed posts."""
