@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-BLOCKED_BY_CARRIER = "carrier_block"
-"""The reason of a suppression that a provider has reported."""
+from storage.suppressions import BLOCKED_BY_CARRIER
+
+__all__ = ["BLOCKED_BY_CARRIER", "Blocked", "Permanent", "Receipt", "SendingFailed", "Temporary", "Uncertain"]
 
 
 @dataclass(frozen=True, slots=True)

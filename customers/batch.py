@@ -11,6 +11,7 @@ from contact.terms import Change, Preferences
 from customers import tastes
 from customers.consent import preferences_of_many
 from customers.errors import InvalidRecord
+from customers.merge import confirmed_numbers, merge_at
 from customers.records import customer_of, loyalty_of, order_of, points_of, subscription_of
 from customers.schemas import CustomerLine, ImportLine, LoyaltyLine, OrderLine
 from customers.service import record_tastes
@@ -60,6 +61,7 @@ def keep(
     uow.service_history.put_loyalty(list(batch.loyalty.values()), now)
     for ref, customer in sorted(batch.customers.items()):
         record_tastes(uow, company, ref, tastes.change(before.get(ref), customer.tastes_given), now)
+    merge_at(uow, company, confirmed_numbers(batch.customers.values()), now)
     return refused
 
 

@@ -15,6 +15,14 @@ class UnknownCustomer(CustomersError):
         self.ref = ref
 
 
+class UnknownNumber(CustomersError):
+    """Nobody here has this number, or it is not marked as it would have to be."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"unknown number: {number}")
+        self.number = number
+
+
 class StaleVersion(CustomersError):
     """The ledger has moved on since the change was made for `base_version`."""
 

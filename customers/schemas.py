@@ -125,6 +125,13 @@ class PatchHead(Body):
     base_version: Count | None = None
 
 
+class NumberMark(Body):
+    """Who says what has become of a telephone number, and how they know."""
+
+    actor: Title
+    evidence: Evidence
+
+
 class CustomerLine(CustomerBody):
     type: Literal["customer"]
     customer: Ref

@@ -13,6 +13,7 @@ from contact.terms import Change
 from customers import consent, tastes
 from customers.errors import InvalidRecord, UnknownCustomer
 from customers.fields import is_storable
+from customers.merge import confirmed_numbers, merge_at
 from customers.records import customer_document, customer_of, order_of, points_of
 from customers.schemas import CustomerBody, OrderBody, PatchHead, read
 from storage import UnitOfWork
@@ -38,6 +39,7 @@ def put_customer(uow: UnitOfWork, company: Company, ref: str, body: CustomerBody
         tastes.check(consent.preferences(uow, company, ref), change, company.catalog)
     uow.customers.put(customer, now)
     record_tastes(uow, company, customer.ref, change, now)
+    merge_at(uow, company, confirmed_numbers([customer]), now)
     return before is None
 
 

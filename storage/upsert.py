@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import ColumnElement, Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 
@@ -22,6 +22,17 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any
 def insert_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Inserts the row unless one with the same key is there already, in whatever transaction. Says whether it did."""
     statement = _insert(connection, table).values(**row).on_conflict_do_nothing()
+    return connection.execute(statement.returning(*table.primary_key)).first() is not None
+
+
+def insert_or_replace(
+    connection: Connection, table: Table, row: Mapping[str, Any], replaced: ColumnElement[bool]
+) -> bool:
+    """Inserts the row, or replaces the one with the same key if that one is as `replaced` says. Says whether it did."""
+    keys = [column.name for column in table.primary_key]
+    changed = {name: value for name, value in row.items() if name not in keys}
+    statement = _insert(connection, table).values(**row)
+    statement = statement.on_conflict_do_update(index_elements=keys, set_=changed, where=replaced)
     return connection.execute(statement.returning(*table.primary_key)).first() is not None
 
 

@@ -14,6 +14,8 @@ from connectors.sms_twilio.keywords import Keyword, with_opt_out_type
 from connectors.sms_twilio.rendering import CONTINUED, rest_of
 from connectors.sms_twilio.saying import hear
 from connectors.sms_twilio.threads import CHANNEL, Thread, find_thread
+from customers.merge import merge_into
+from customers.reassigned import is_marked
 from storage import UnitOfWork
 from storage.records import Event, Json, SmsNumber
 from storage.saying import end_turn, say
@@ -49,6 +51,9 @@ def receive(uow: UnitOfWork, company: Company, incoming: Incoming, now: datetime
     thread = find_thread(uow, number, now)
     if _is_known(uow, thread, incoming):
         return False
+    if thread.proven and thread.conversation.customer is not None:
+        # What the holder of this number said before anybody knew who they are holds for them still.
+        merge_into(uow, company, incoming.sender, thread.conversation.customer, now)
     keyword = _keyword(uow, incoming)
     if keyword is not None and keyword is not Keyword.MORE:
         act(uow, company, thread, incoming, keyword, now)
@@ -56,7 +61,7 @@ def receive(uow: UnitOfWork, company: Company, incoming: Incoming, now: datetime
         _answer_silence(uow, company, thread, incoming, now)
     elif keyword is Keyword.MORE and _say_more(uow, thread, incoming, now):
         pass
-    elif not thread.proven and proof.looks_like_a_proof(incoming.text):
+    elif not thread.proven and proof.looks_like_a_proof(incoming.text) and not is_marked(uow, incoming.sender):
         _take_proof(uow, company, thread, number, incoming, now)
     else:
         _hand_over(uow, company, thread, incoming, now, accept)
@@ -119,6 +124,8 @@ def _take_proof(
 ) -> None:
     found = proof.check(uow, number, thread.people, incoming.text, now)
     said = hear(uow, thread.conversation, sid=incoming.sid, text=incoming.text, now=now, data={"type": "proof"})
+    if found is not None:
+        merge_into(uow, company, incoming.sender, found, now)
     answer = wording.proven(company) if found is not None else wording.ask_who(company)
     say(uow, thread.conversation, answer, reply_to=said, now=now)
     end_turn(uow, thread.conversation, reply_to=said, now=now)

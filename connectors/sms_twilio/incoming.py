@@ -12,7 +12,7 @@ LONGEST_TEXT = 2000
 """Characters that are kept of a message; the carriers' longest has 1,600."""
 _LONGEST_SID = 100
 _MOST_MEDIA = 10
-_E164 = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
+E164 = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
 _LONGEST_URL = 1000
 
 
@@ -44,7 +44,7 @@ class Incoming:
     @property
     def is_answerable(self) -> bool:
         """Whether it came from a telephone. Short codes and names of companies cannot be written to."""
-        return _E164.fullmatch(self.sender) is not None
+        return E164.fullmatch(self.sender) is not None
 
 
 def read_incoming(form: Form) -> Incoming:

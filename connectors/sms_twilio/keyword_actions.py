@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from company import Company
-from connectors.sending import BLOCKED_BY_CARRIER
 from connectors.sms_twilio import wording
 from connectors.sms_twilio.incoming import Incoming
 from connectors.sms_twilio.keywords import Keyword
@@ -16,8 +15,8 @@ from storage import UnitOfWork
 from storage.outbox import KEYWORD_ANSWER
 from storage.records import Json, Suppression
 from storage.saying import end_turn, say
+from storage.suppressions import BLOCKED_BY_CARRIER, STOPPED
 
-STOPPED = "stop_keyword"
 LIFTED_BY_START = frozenset({STOPPED, BLOCKED_BY_CARRIER})
 """Reasons that the holder's own START ends. A block for any other reason is not the customer's to lift."""
 
@@ -49,13 +48,10 @@ def _stop(
     Twilio may have heard of it first and refused something of ours meanwhile: then the block becomes the customer's.
     """
     answer = wording.stopped(company)
-    found = uow.suppressions.get(CHANNEL, incoming.sender)
-    if found is not None and found.reason == BLOCKED_BY_CARRIER:
-        uow.suppressions.lift(CHANNEL, incoming.sender)
-    elif found is not None:
+    # In one statement: the gate may hear of the block from Twilio at this very moment, and must not keep its reason.
+    block = Suppression(CHANNEL, incoming.sender, STOPPED, now, said)
+    if not uow.suppressions.add(block, over=(BLOCKED_BY_CARRIER,)):
         return None
-    # Should the gate have blocked it this very moment, the older block stays: it holds just the same.
-    uow.suppressions.add(Suppression(CHANNEL, incoming.sender, STOPPED, now, said))
     what = {"suppressed": {"channel": CHANNEL, "address": incoming.sender, "reason": STOPPED}}
     _note(uow, company, thread, incoming, said, now, what, "no more texts to this number", answer)
     return answer

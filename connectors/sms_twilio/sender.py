@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import structlog
 from requests.exceptions import RequestException
 from twilio.base.exceptions import TwilioException
 
 from connectors.sending import Blocked, Permanent, Receipt, Temporary, Uncertain
 from connectors.sms_twilio import wording
 from connectors.sms_twilio.api import make_client, never_left, status_and_code
+from connectors.sms_twilio.reassignment import REASSIGNED_CODES
 from connectors.sms_twilio.rendering import whole
 from connectors.sms_twilio.segments import cut, plain
 from storage.records import Event, OutboxMessage
+
+log = structlog.get_logger(__name__)
 
 OPTED_OUT = 21610
 BLOCKING_CODES = frozenset({OPTED_OUT, 30004})
@@ -46,12 +50,19 @@ class TwilioAccount:
 
 
 class TwilioSender:
-    """`event_of` finds an event of the log: with the choices it offers. Safe to use from several threads."""
+    """`event_of` finds an event of the log: with the choices it offers. `on_reassigned` is called, before `Blocked` is
+    raised, with a number that Twilio calls out of service and why. Safe to use from several threads."""
 
     local = False
 
-    def __init__(self, account: TwilioAccount, event_of: Callable[[int], Event | None]) -> None:
+    def __init__(
+        self,
+        account: TwilioAccount,
+        event_of: Callable[[int], Event | None],
+        on_reassigned: Callable[[str, int, str], object] | None = None,
+    ) -> None:
         self._account = account
+        self._on_reassigned = on_reassigned
         self._event_of = event_of
         self._client, self._http = make_client(account.account_sid, account.auth_token, account.api_base)
 
@@ -73,6 +84,7 @@ class TwilioSender:
                 to=address, body=body, status_callback=self._account.status_url(message.id), **sender
             )
         except TwilioException as error:
+            self._tell_of_reassigned(address, message, error)
             raise self._failure(error) from None
         except RequestException as error:
             name = type(error).__name__
@@ -94,10 +106,20 @@ class TwilioSender:
             text = f"{text} {wording.OPT_OUT_LINE}"
         return text
 
+    def _tell_of_reassigned(self, address: str, message: OutboxMessage, error: TwilioException) -> None:
+        code = status_and_code(error)[1]
+        if code not in REASSIGNED_CODES or self._on_reassigned is None:
+            return
+        try:
+            self._on_reassigned(address, code, f"message {message.id}")
+        except Exception as trouble:
+            # The number is blocked all the same; what was granted for it ends when Twilio says so again.
+            log.error("consent_not_ended", outbox=message.id, error=type(trouble).__name__)
+
     def _failure(self, error: TwilioException) -> Exception:
         status, code = status_and_code(error)
         why = f"twilio {status} {code}"
-        if code in BLOCKING_CODES:
+        if code in BLOCKING_CODES | REASSIGNED_CODES:
             return Blocked(why)
         if status == 429 or code in TRY_AGAIN_CODES:
             return Temporary(why, self._http.retry_after)

@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from company import Company
 from connectors.sending import BLOCKED_BY_CARRIER
-from connectors.sms_twilio.incoming import InvalidIncoming
+from connectors.sms_twilio.incoming import E164, InvalidIncoming
+from connectors.sms_twilio.reassignment import REASSIGNED_CODES, end_consent
 from connectors.sms_twilio.sender import BLOCKING_CODES
 from connectors.sms_twilio.signature import Form
 from connectors.sms_twilio.threads import CHANNEL, people_of
@@ -52,12 +54,19 @@ def read_status(form: Form, outbox_id: int) -> Status:
     return Status(outbox_id, reference, status, form.get("ErrorCode")[:20], form.get("To").strip())
 
 
-def record(uow: UnitOfWork, status: Status, now: datetime) -> bool:
-    """Keeps the receipt. False: it has been told before, or is about no message of ours."""
+def record(uow: UnitOfWork, company: Company, status: Status, now: datetime) -> bool:
+    """Keeps the receipt. False: it has been told before, or is about no message of ours.
+
+    A number that is out of service ends the consent that was given for it; a block of the carrier's blocks it here.
+    """
     message = uow.outbox.get(status.outbox_id)
     if message is None or message.channel != CHANNEL:
         return False
-    blocked = status.error_code.isdigit() and int(status.error_code) in BLOCKING_CODES
+    code = int(status.error_code) if status.error_code.isdigit() else 0
+    blocked = code in BLOCKING_CODES
+    told = {(one.reference, one.status) for one in uow.receipts.of_message(status.outbox_id)}
+    if code in REASSIGNED_CODES and E164.fullmatch(status.to) and (status.reference, status.status) not in told:
+        end_consent(uow, company, status.to, code, f"message {status.reference}", now)
     if blocked:
         # Before anything else is touched: locks are taken in one order (see `Events.append`).
         uow.customers.lock_many([person.ref for person in people_of(uow, status.to)])
@@ -65,9 +74,10 @@ def record(uow: UnitOfWork, status: Status, now: datetime) -> bool:
     if not uow.receipts.add(receipt):
         return False
     uow.outbox.did_leave(status.outbox_id)
-    told = [one.status for one in uow.receipts.of_message(status.outbox_id) if one.status in STATIONS]
-    if told:
-        uow.touchpoints.delivered(status.outbox_id, max(told, key=STATIONS.index))
+    stations = [one.status for one in uow.receipts.of_message(status.outbox_id) if one.status in STATIONS]
+    if stations:
+        uow.touchpoints.delivered(status.outbox_id, max(stations, key=STATIONS.index))
     if blocked:
+        # A STOP of the holder's own stays what it is.
         uow.suppressions.add(Suppression(CHANNEL, status.to, BLOCKED_BY_CARRIER, now))
     return True

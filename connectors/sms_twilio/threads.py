@@ -2,7 +2,8 @@
 
 The carrier's signature proves who holds the number. That is the proof of identity for the one customer whose verified
 contact point it is. A number that nobody has belongs to a new prospect. One that several customers have, or whose
-customer never confirmed it, proves nothing until its holder gives a proof (see `proof`).
+customer never confirmed it, proves nothing until its holder gives a proof (see `proof`). One that has gone to somebody
+else proves nothing at all.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from datetime import datetime
 
 import phonenumbers
 
+from customers.merge import MADE_HERE, is_prospect
+from customers.reassigned import is_marked
 from storage import UnitOfWork
 from storage.records import Conversation, Customer, Point, SmsNumber
 
 CHANNEL = "sms"
-MADE_HERE = {"made_by": "sms"}
-"""Attributes of a prospect who is known by their number only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def find_thread(uow: UnitOfWork, number: SmsNumber, now: datetime) -> Thread:
     if not people:
         people = [_new_prospect(uow, number.address, now)]
         return Thread(_held(uow, _conversation_of(uow, people[0].ref, number.address, now), number), people, True)
-    customer = _proven_customer(people, number, now)
+    customer = None if is_marked(uow, number.address) else _proven_customer(people, number, now)
     if customer is not None:
         return Thread(_held(uow, _conversation_of(uow, customer, number.address, now), number), people, False)
     found = uow.conversations.unproven_of_address(CHANNEL, number.address)
@@ -55,11 +56,13 @@ def people_of(uow: UnitOfWork, address: str) -> list[Customer]:
     refs = uow.customers.by_address(CHANNEL, address)
     found = uow.customers.many(refs)
     people = [found[ref] for ref in refs if ref in found]
-    named = [person for person in people if person.attributes.get("made_by") != MADE_HERE["made_by"]]
+    named = [person for person in people if not is_prospect(person)]
     return named or people[:1]
 
 
 def _proven_customer(people: Sequence[Customer], number: SmsNumber, now: datetime) -> str | None:
+    if len(people) == 1 and is_prospect(people[0]):
+        return people[0].ref  # whoever holds the number: that is all they are
     if len(people) == 1 and any(
         point.channel == CHANNEL and point.address == number.address and point.verified for point in people[0].points
     ):

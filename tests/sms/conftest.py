@@ -12,6 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from company import Company
+from connectors.sms_twilio.reassignment import end_consent
 from connectors.sms_twilio.sender import TwilioAccount, TwilioSender
 from connectors.web_widget.sender import WebWidgetSender
 from contact.document import change_from_document
@@ -179,7 +180,11 @@ def sms(database: Database, company: Company) -> Iterator[Sms]:
             with database.read() as uow:
                 return uow.events.get(event_id)
 
-        senders = {"sms": TwilioSender(account, event_of), "web": WebWidgetSender()}
+        def on_reassigned(number: str, code: int, about: str) -> None:
+            with database.write() as uow:
+                end_consent(uow, company, number, code, about, clock())
+
+        senders = {"sms": TwilioSender(account, event_of, on_reassigned), "web": WebWidgetSender()}
         built.twilio = twilio
         built.dispatcher = Dispatcher(database, company, senders, signal, clock=clock)
         services = Services(

@@ -10,6 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from connectors.sms_twilio.inbound import receive
 from connectors.sms_twilio.incoming import InvalidIncoming, read_incoming
+from connectors.sms_twilio.reassignment import is_signed_body, read_detected, take_in
 from connectors.sms_twilio.sender import TwilioAccount
 from connectors.sms_twilio.signature import Form, is_signed
 from connectors.sms_twilio.status import read_status, record
@@ -58,9 +59,37 @@ async def delivery(request: Request, services: UseServices, message: Annotated[i
 
     def keep() -> None:
         with services.database.write() as uow:
-            record(uow, told, services.clock())
+            record(uow, services.company, told, services.clock())
 
     await run_in_threadpool(keep)
+    return Response(status_code=status.HTTP_204_NO_CONTENT)
+
+
+@router.post("/reassigned", status_code=status.HTTP_204_NO_CONTENT, responses=problems(403, 404, 422))
+async def reassigned(request: Request, services: UseServices) -> Response:
+    """Twilio's events of reassigned numbers (`com.twilio.messaging.reassigned-number.detected`), one or a list.
+
+    An Event Streams webhook, signed with the hash of its body. Every consent that is tied to such a number ends, and
+    nothing is sent to it any more. The same event again changes nothing.
+    """
+    account = _account(services)
+    body = await request.body()
+    url = f"{account.public_url}{request.url.path}?{request.url.query}"
+    if not is_signed_body(account.auth_token, url, body, request.headers.get(SIGNATURE, "")):
+        log.warning("sms_not_signed", path=request.url.path)
+        raise Problem(403, "The signature is not valid")
+    try:
+        detected = read_detected(body)
+    except InvalidIncoming as error:
+        raise Problem(422, "The event is not valid", detail=error.message, field=error.field) from None
+
+    def end() -> None:
+        for found in detected:
+            # One at a time: each takes the lock of its number, and that is the first one of its transaction.
+            with services.database.write() as uow:
+                take_in(uow, services.company, found, services.clock())
+
+    await run_in_threadpool(end)
     return Response(status_code=status.HTTP_204_NO_CONTENT)
 
 
