@@ -17,7 +17,17 @@ from company import Company
 from gate.senders import Sender
 from reins import logging, model
 from reins.settings import ROOT, Settings
-from reins.wiring import company_of, database_of, renderer_of, templates_of, twilio_missing, twilio_of
+from reins.wiring import (
+    company_of,
+    database_of,
+    email_missing,
+    email_of,
+    links_of,
+    renderer_of,
+    templates_of,
+    twilio_missing,
+    twilio_of,
+)
 from storage import Database
 from storage.records import Event
 
@@ -49,6 +59,9 @@ def run_web(settings: Settings) -> None:
             chat_origins=settings.chat_origins,
             sms=twilio_of(settings),
             templates=templates_of(settings),
+            email_inbound_secret=(
+                settings.email_inbound_secret.get_secret_value() if settings.email_inbound_secret else None
+            ),
             phone=settings.phone,
         )
         console = make_console(
@@ -99,6 +112,8 @@ def run_worker(settings: Settings) -> None:
 
 def senders_of(settings: Settings, database: Database, company: Company) -> dict[str, Sender]:
     """A sender for each channel that is configured; what is missing for the others is said."""
+    from connectors.email.message_ids import MessageIds
+    from connectors.email.sender import EmailSender
     from connectors.sms_twilio.reassignment import end_consent
     from connectors.sms_twilio.sender import TwilioSender
     from connectors.web_widget.sender import WebWidgetSender
@@ -117,6 +132,12 @@ def senders_of(settings: Settings, database: Database, company: Company) -> dict
         senders["sms"] = TwilioSender(account, event_of, on_reassigned)
     else:
         structlog.get_logger(__name__).warning("sms_off", missing=list(twilio_missing(settings)))
+    mail = email_of(settings)
+    if mail is not None:
+        ids = MessageIds(settings.identity_secret.get_secret_value())
+        senders["email"] = EmailSender(mail, company, links_of(settings), ids, clock=_now)
+    else:
+        structlog.get_logger(__name__).warning("email_off", missing=list(email_missing(settings)))
     return senders
 
 

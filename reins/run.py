@@ -11,7 +11,7 @@ from company import Company
 from reins import demo_phone, logging, model, secrets
 from reins.settings import ROOT, InvalidSettings, Settings, load
 from reins.supervisor import Process, Supervisor, wait_until_ready
-from reins.wiring import company_of, database_of, twilio_missing
+from reins.wiring import company_of, database_of, email_missing, twilio_missing
 from storage import Database
 from storage.migrate import upgrade
 
@@ -113,6 +113,8 @@ def _announce(settings: Settings, supervisor: Supervisor) -> None:
     if not settings.phone:
         missing = twilio_missing(settings)
         lines.append(f"  text messages                   {'off: needs ' + ', '.join(missing) if missing else 'on'}")
+    missing = email_missing(settings)
+    lines.append(f"  email                           {'off: needs ' + ', '.join(missing) if missing else 'on'}")
     if secrets.FILE.exists():
         lines.append(f"  its key                         in {secrets.FILE.relative_to(ROOT)}")
     print("\n".join([*lines, "", "Ctrl+C stops everything.", ""]), flush=True)

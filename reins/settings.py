@@ -12,6 +12,8 @@ from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
 
+_SHORTEST_SECRET = 16
+
 
 class InvalidSettings(Exception):
     """The configuration cannot be used. The message names each setting at fault, one a line."""
@@ -87,6 +89,27 @@ class Settings(BaseSettings):
         alias="REINS_PHONE",
         description="1: TWILIO_API_BASE is the demo's simulator, with a phone at /demo/phone; `make run` sets it",
     )
+    smtp_url: SecretStr | None = Field(
+        default=None,
+        alias="SMTP_URL",
+        description="The mail server, as in smtp://user:password@mail.example.com:587; without it no email",
+    )
+    email_from: str | None = Field(
+        default=None, alias="EMAIL_FROM", description="The address that email comes from and bounces go to"
+    )
+    email_dkim_key: Path | None = Field(
+        default=None,
+        alias="EMAIL_DKIM_KEY",
+        description="A file with an RSA key that signs email; without it the relay signs",
+    )
+    email_dkim_selector: str = Field(
+        default="reins", alias="EMAIL_DKIM_SELECTOR", description="Where in EMAIL_FROM's domain the key is published"
+    )
+    email_inbound_secret: SecretStr | None = Field(
+        default=None,
+        alias="EMAIL_INBOUND_SECRET",
+        description="Signs the bounces and complaints that are posted in; without it none are taken",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", alias="REINS_LOG_LEVEL", description="How much is logged"
     )
@@ -103,6 +126,10 @@ class Settings(BaseSettings):
         "twilio_messaging_service_sid",
         "twilio_from",
         "twilio_api_base",
+        "smtp_url",
+        "email_from",
+        "email_dkim_key",
+        "email_inbound_secret",
         mode="before",
     )
     @classmethod
@@ -115,6 +142,13 @@ class Settings(BaseSettings):
         if value is not None and not value.startswith(("https://", "http://")):
             raise ValueError("must begin with https:// or http://")
         return value.rstrip("/") if value is not None else None
+
+    @field_validator("email_inbound_secret")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < _SHORTEST_SECRET:
+            raise ValueError(f"must have at least {_SHORTEST_SECRET} characters")
+        return value
 
     @field_validator("twilio_from")
     @classmethod

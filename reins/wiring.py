@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 from company import Company, InvalidCompanyFile
 from company import load as load_company
+from connectors.email.account import EmailAccount, SigningKey, read_account
 from connectors.links import PageLinks
 from connectors.sms_twilio.sender import TwilioAccount
 from reins.settings import Settings
@@ -34,13 +36,41 @@ def templates_of(settings: Settings) -> Library:
 
 
 def renderer_of(settings: Settings) -> Renderer:
-    """Fills templates. Without a public address links lead to where the web process listens."""
-    base = settings.public_url or f"http://{settings.host}:{settings.port}"
-    return Renderer(templates_of(settings), PageLinks(base, settings.identity_secret.get_secret_value()))
+    """Fills templates, with the customers' own links."""
+    return Renderer(templates_of(settings), links_of(settings))
 
 
 def database_of(settings: Settings) -> Database:
     return Database(settings.database_url)
+
+
+def links_of(settings: Settings) -> PageLinks:
+    """The customers' own links. Without a public address they lead to where the web process listens."""
+    base = settings.public_url or f"http://{settings.host}:{settings.port}"
+    return PageLinks(base, settings.identity_secret.get_secret_value())
+
+
+def email_of(settings: Settings) -> EmailAccount | None:
+    """The mail server; None if anything that it needs is missing (see `email_missing`). Ends the process if what is set
+    cannot be used."""
+    if email_missing(settings):
+        return None
+    assert settings.smtp_url is not None
+    assert settings.email_from is not None
+    try:
+        account = read_account(settings.smtp_url.get_secret_value(), settings.email_from)
+        if settings.email_dkim_key is None:
+            return account
+        key = SigningKey(settings.email_dkim_selector, account.domain, settings.email_dkim_key.read_bytes())
+        return replace(account, signing=key)
+    except (ValueError, OSError) as error:
+        sys.exit(f"Email cannot be sent like this:\n{error}")
+
+
+def email_missing(settings: Settings) -> Sequence[str]:
+    """The settings without which there is no email."""
+    needed = {"SMTP_URL": settings.smtp_url, "EMAIL_FROM": settings.email_from}
+    return [name for name, value in needed.items() if not value]
 
 
 def twilio_of(settings: Settings) -> TwilioAccount | None:

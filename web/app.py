@@ -10,7 +10,20 @@ from starlette.types import ASGIApp
 
 from web import problems
 from web.limits import BodyLimit
-from web.routes import chat, customers, decisions, events, health, imports, messages, numbers, pages, preferences, sms
+from web.routes import (
+    chat,
+    customers,
+    decisions,
+    email_inbound,
+    events,
+    health,
+    imports,
+    messages,
+    numbers,
+    pages,
+    preferences,
+    sms,
+)
 from web.services import Services
 
 DESCRIPTION = """
@@ -33,7 +46,19 @@ def create_app(services: Services, console: ASGIApp | None = None) -> FastAPI:
     )
     app.state.services = services
     problems.install(app)
-    for room in (health, chat, customers, preferences, decisions, messages, numbers, imports, events, sms):
+    for room in (
+        health,
+        chat,
+        customers,
+        preferences,
+        decisions,
+        messages,
+        numbers,
+        imports,
+        events,
+        sms,
+        email_inbound,
+    ):
         app.include_router(room.router)
     pages.install(app, services)
     if console is not None:

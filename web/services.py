@@ -18,7 +18,8 @@ from storage import ChangeSignal, Database
 @dataclass(frozen=True)
 class Services:
     """`ready` raises if a turn cannot be answered now; `clock` gives the present instant, aware. Without `sms` that
-    connector is off, and with `phone` its Twilio is the demo's simulator; without `templates` messages are text."""
+    connector is off, and with `phone` its Twilio is the demo's simulator; without `templates` messages are text,
+    without `email_inbound_secret` no bounces are taken in."""
 
     database: Database
     company: Company
@@ -31,6 +32,7 @@ class Services:
     sms: TwilioAccount | None = None
     phone: bool = False
     templates: Library | None = None
+    email_inbound_secret: str | None = None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 

@@ -34,6 +34,7 @@ OPERATIONS = [
     "GET /v1/events",
     "POST /connectors/sms/inbound",
     "POST /connectors/sms/status",
+    "POST /connectors/email/inbound",
 ]
 
 
