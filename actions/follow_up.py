@@ -12,16 +12,18 @@ from typing import Any
 from actions import questions
 from actions.amounts import amount_said
 from actions.correct import adds, become, correct
-from actions.dates import listed
+from actions.dates import day_in_words, listed, local_day
 from actions.items import Item, compact, items_of
 from actions.lately import last_in_words, lately
 from actions.lifting import lifted
+from actions.named import channels_named, topics_named
 from actions.options import SHOW, plain
 from actions.parts import DENY, GRANT, LIMIT, PAUSE
 from actions.reply import UNDO, Reply
 from actions.settle import settle
 from actions.turn import Turn
-from actions.undo import taken_back, undo, would_loosen
+from actions.undo import last_change, quoted, taken_back, undo, undo_about, undo_the_one_before, would_loosen
+from actions.wording import bulleted
 from contact.errors import InvalidChange
 from contact.fold import apply, diff
 from contact.terms import Change
@@ -47,6 +49,10 @@ _WHAT_CHANGED = re.compile(
     r"(?: been)? (?:change|changed|set|recorded?|done|do|switched?(?: on| off)?)"
     r"(?: for me| just now| last| now| exactly)*|what was my last change|what(?:'s| is| has) changed"
 )
+_UNDO_ABOUT = re.compile(
+    rf"{_OPENS}(?:(?:please|can you|could you|i want to|i'd like to|let'?s) )*"
+    r"(?:undo|take back|reverse|revert|roll back)\b(?P<about>.*?)(?P<before> before(?: that| this| the last)?)?"
+)
 _I_MEAN = re.compile(rf"{_OPENS}(?:what )?i (?:mean|meant|wanted to say|was going to say|intended)\b")
 _WANTED = re.compile(
     r"\bkeep\b|(?<!don't )(?<!dont )(?<!not )(?<!never )\bwant (?:it|them|that|this|those|these|the)\b"
@@ -59,6 +65,8 @@ def follows_up(turn: Turn, reply: Reply) -> bool:
     words = plain(turn.message.text)
     if _WHAT_CHANGED.fullmatch(words):
         tell_last_change(turn, reply)
+        return True
+    if _takes_back(turn, reply, words):
         return True
     act = turn.message.reading.get("act", "none")
     if act not in ("none", "undo"):
@@ -84,6 +92,22 @@ def follows_up(turn: Turn, reply: Reply) -> bool:
     if match is None or not items or not _is_about(turn, items, match["named"]):
         return False
     _keep(turn, reply, items, wanted=_WANT.fullmatch(words) is not None)
+    return True
+
+
+def _takes_back(turn: Turn, reply: Reply, words: str) -> bool:
+    """ "Undo the change about texts", "undo the one before that": an older change than the last."""
+    match = _UNDO_ABOUT.fullmatch(words)
+    if match is None:
+        return False
+    about = match["about"] or ""
+    topics, channels = topics_named(about, turn.catalog), channels_named(about, turn.catalog)
+    if topics or channels:
+        undo_about(turn, reply, topics, channels)
+    elif match["before"]:
+        undo_the_one_before(turn, reply)
+    else:
+        return False
     return True
 
 
@@ -148,12 +172,18 @@ def still_holds(turn: Turn, reply: Reply, lead: str) -> None:
 
 
 def tell_last_change(turn: Turn, reply: Reply) -> None:
-    """ "What did I just change?", from the ledger."""
-    said = _last(turn)
-    if said:
-        reply.say(f"Your last change: I will {said}.", [UNDO, SHOW])
-    else:
+    """ "What did I just change?", from the ledger, with the customer's own words."""
+    entries = last_change(turn)
+    if not entries:
         reply.say("You have changed nothing with us yet.", [SHOW])
+        return
+    day = local_day(turn, entries[-1].at)
+    when = "today" if day == turn.today else f"on {day_in_words(turn, day)}"
+    said = quoted(entries)
+    text = f"Your last change, {when}: you said {said}, so I will" if said else f"Your last change, {when}: I will"
+    since = any(entry.version > entries[-1].version for entry in turn.uow.ledger.of_customer(turn.ref))
+    notes = ["Our team has changed something since; “My settings” shows what holds now."] if since else []
+    reply.say(bulleted(text, last_in_words(turn), notes), [UNDO, SHOW])
 
 
 def _last(turn: Turn) -> str:

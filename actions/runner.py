@@ -65,12 +65,20 @@ ACTIONS: Mapping[str, Action] = {
     "action_unclear": Action(unclear, personal=False),
 }
 
+TAKE_AS_ANSWER, ASK_AGAIN = "action_take_as_answer", "action_ask_again"
+"""Before and after a reply that is the same for everybody ("You're welcome."): see `bot/turn/processor.py`."""
+
 
 def answer(context: Context, name: str, tracker: Tracker) -> Reply:
     """What the action answers. Reads only; raises whatever goes wrong, so that the turn is taken again."""
     with context.database.read() as uow:
         turn, reply = Turn.of(tracker, uow, context.company), Reply()
-        _answer(ACTIONS[name], turn, reply)
+        if name == TAKE_AS_ANSWER:
+            _take_as_answer(turn, reply)
+        elif name == ASK_AGAIN:
+            _ask_what_is_open(turn, reply)
+        else:
+            _answer(ACTIONS[name], turn, reply)
     if turn.slots["unclear_count"] and "unclear_count" not in reply.slots:
         reply.remember("unclear_count", 0)
     return reply
@@ -78,22 +86,27 @@ def answer(context: Context, name: str, tracker: Tracker) -> Reply:
 
 def register(executor: ActionExecutor, context: Context) -> None:
     """Every action under its name. They run on threads: the database is never waited for on the event loop."""
-    for name in ACTIONS:
+    for name in (*ACTIONS, TAKE_AS_ANSWER, ASK_AGAIN):
         executor.register_function(name, _function(context, name))
 
 
 def _answer(action: Action, turn: Turn, reply: Reply) -> None:
-    typed = choose.typed(turn) if turn.message.choice is None else None
-    if typed is not None:
-        choose.take(turn, reply, typed)
-    elif _any_of_the_open(turn, reply) or _by_what_went_before(turn, reply):
+    if _take_as_answer(turn, reply):
         pass  # and answered
     elif action.personal and turn.customer is None:
         visitor(turn, reply)
     else:
         action.answer(turn, reply)
-    if turn.customer is not None:
-        _ask_what_is_open(turn, reply)
+    _ask_what_is_open(turn, reply)
+
+
+def _take_as_answer(turn: Turn, reply: Reply) -> bool:
+    """What is an answer to something, whatever the intent model takes it for. False: it is none."""
+    typed = choose.typed(turn) if turn.message.choice is None else None
+    if typed is not None:
+        choose.take(turn, reply, typed)
+        return True
+    return _any_of_the_open(turn, reply) or _by_what_went_before(turn, reply)
 
 
 def _any_of_the_open(turn: Turn, reply: Reply) -> bool:
@@ -123,6 +136,8 @@ def _by_what_went_before(turn: Turn, reply: Reply) -> bool:
 
 def _ask_what_is_open(turn: Turn, reply: Reply) -> None:
     """After an answer to something else: the one question that nobody has touched."""
+    if turn.customer is None:
+        return
     still = [name for name in OPEN_SLOTS if turn.slots[name] and name not in reply.slots]
     if "pending" in still:
         restate(turn, reply)

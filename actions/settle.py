@@ -16,6 +16,7 @@ from contact.fold import apply, diff
 from contact.terms import Change, Preferences
 
 MOST_REMEMBERED = 6
+UNDO_IN_WORDS = "Say “undo” to take that back."
 
 
 def settle(
@@ -42,7 +43,7 @@ def settle(
             waiting = [_within(turn, state, other, item) for other in waiting]
     waiting = [item for item in waiting if changes_anything(state, item.change, turn.catalog, turn.now)]
     if done:
-        record(turn, reply, done, confirmed=False)
+        record(turn, reply, done, confirmed=False, hint=bool(waiting) or not ask_now)
     if same and not done and all(_only_resumes(item.change) for item in same):
         reply.say("Nothing is paused right now.", [] if waiting else [SHOW])
     elif same and not done and all(_only_required(turn, item.change) for item in same):
@@ -64,9 +65,12 @@ def record(
     confirmed: bool,
     wording: str | None = None,
     text: str | None = None,
+    hint: bool = False,
 ) -> None:
-    """Proposes the changes, one ledger entry each, and tells the customer. `wording` is what they said yes to."""
-    text = text or bulleted("Done: I will", all_in_words(items, turn), _notes(turn, items))
+    """Proposes the changes, one ledger entry each, and tells the customer. `wording` is what they said yes to.
+    `hint`: a question follows, next to which the choice to undo may not be seen, so it is offered in words."""
+    notes = [*_notes(turn, items), *([UNDO_IN_WORDS] if hint else [])]
+    text = text or bulleted("Done: I will", all_in_words(items, turn), notes)
     reply.say(text, [UNDO], {"type": "recorded", "changes": [item.document for item in items],
                              "in_words": all_in_words(items, turn)})  # fmt: skip
     kept = propose(turn, reply, items, confirmed=confirmed, wording=wording or text)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa.core.actions.action import Action, ActionExecutionRejection
+from rasa.core.actions.action import Action, ActionExecutionRejection, RemoteAction
 from rasa.core.processor import MessageProcessor
+from rasa.shared.core.constants import UTTER_PREFIX
+from rasa.shared.core.events import BotUttered, Event
 
 from bot.turn.errors import ActionFailed, TurnError
 from bot.turn.store import current_turn
+
+# Slots that hold what a few words may be an answer to; the first three, a question that is open.
+_IN_THE_MIDDLE = ("pending", "asking", "guide", "last_change")
+_TAKE_AS_ANSWER, _ASK_AGAIN = "action_take_as_answer", "action_ask_again"
 
 
 class TurnProcessor(MessageProcessor):
@@ -22,7 +28,8 @@ class TurnProcessor(MessageProcessor):
         return processor  # type: ignore[return-value]
 
     async def _run_action(self, action: Action, *args: Any, **kwargs: Any) -> bool:
-        return await super()._run_action(_Watched(action), *args, **kwargs)
+        watched: Any = _Talk(action, self.action_endpoint) if _is_talk(action) else _Watched(action)
+        return await super()._run_action(watched, *args, **kwargs)
 
 
 class _Watched:
@@ -36,12 +43,38 @@ class _Watched:
 
     async def run(self, *args: Any, **kwargs: Any) -> Any:
         try:
-            return await self._action.run(*args, **kwargs)
+            return await self._run(*args, **kwargs)
         except ActionExecutionRejection:
             raise
         except Exception as error:
             current_turn.get().failures.append(ActionFailed(self._action.name(), error))
             raise
+
+    async def _run(self, *args: Any, **kwargs: Any) -> Any:
+        return await self._action.run(*args, **kwargs)
+
+
+class _Talk(_Watched):
+    """A reply that is the same for everybody ("You're welcome."), in the middle of something: first the actions may
+    take the words as an answer to that; if they do not, the open question is asked again after the reply."""
+
+    def __init__(self, action: Action, endpoint: Any) -> None:
+        super().__init__(action)
+        self._endpoint = endpoint
+
+    async def _run(self, output_channel: Any, nlg: Any, tracker: Any, domain: Any) -> list[Event]:
+        arguments = (output_channel, nlg, tracker, domain)
+        if not any(tracker.get_slot(slot) for slot in _IN_THE_MIDDLE):
+            return list(await self._action.run(*arguments))
+        answered = await RemoteAction(_TAKE_AS_ANSWER, self._endpoint).run(*arguments)
+        if any(isinstance(event, BotUttered) for event in answered):
+            return list(answered)
+        said = await self._action.run(*arguments)
+        return [*said, *await RemoteAction(_ASK_AGAIN, self._endpoint).run(*arguments)]
+
+
+def _is_talk(action: Action) -> bool:
+    return str(action.name()).startswith(UTTER_PREFIX)
 
 
 def _too_many_actions(tracker: Any, *_args: Any) -> None:
