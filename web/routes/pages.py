@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from connectors.web_widget.files import WidgetFiles
 from web.demo_page import DEMO_FILES, demo_page
+from web.preference_page import make_preference_page
 from web.problems import Problem
 from web.routes import phone
 from web.services import Services, UseServices
@@ -19,6 +20,7 @@ from web.services import Services, UseServices
 
 def install(app: FastAPI, services: Services) -> None:
     app.mount("/widget", WidgetFiles(), name="widget")
+    app.mount("/p", make_preference_page(services), name="preference_page")
 
     @app.get("/", include_in_schema=False)
     async def front_door() -> RedirectResponse:
