@@ -54,6 +54,6 @@ def process(settings: Settings) -> Process:
     name = hashlib.sha256(settings.database_url.encode()).hexdigest()[:12]
     file = ROOT / "var" / f"phones-{name}.json"
     file.parent.mkdir(exist_ok=True)
-    more = {"REINS_PHONE_FILE": str(file), "PYTHONPATH": str(ROOT)}
+    known = {"REINS_PHONE_FILE": str(file)} | os.environ | {"PYTHONPATH": str(ROOT)}
     # -P: a folder named tests in the directory that one happens to be in is not meant.
-    return Process("phone", [sys.executable, "-P", "-m", "tests.twilio_process"], os.environ | more)
+    return Process("phone", [sys.executable, "-P", "-m", "tests.twilio_process"], known)
