@@ -10,7 +10,7 @@ from schemathesis.checks import not_a_server_error
 from tests.web.conftest import API_KEY, Api
 
 
-@schemathesis.serializer("application/x-ndjson")
+@schemathesis.serializer("application/x-ndjson", "message/rfc822", "text/csv")
 def _as_it_is(_context: object, value: object) -> bytes:
     return str(value).encode(errors="replace")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import structlog
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
@@ -17,6 +19,22 @@ from web.services import Services, UseServices
 router = APIRouter(prefix="/connectors/email", tags=["email"])
 log = structlog.get_logger(__name__)
 
+
+def _without_references(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema with its definitions in their places: a reference would be looked up in the whole document."""
+    definitions = schema.pop("$defs", {})
+
+    def placed(value: Any) -> Any:
+        if isinstance(value, dict) and "$ref" in value:
+            return placed(definitions[value["$ref"].rpartition("/")[2]])
+        if isinstance(value, dict):
+            return {name: placed(part) for name, part in value.items()}
+        return [placed(part) for part in value] if isinstance(value, list) else value
+
+    found: dict[str, Any] = placed(schema)
+    return found
+
+
 _MAIL = ("message/rfc822", "application/octet-stream")
 _BODY = {
     "requestBody": {
@@ -25,7 +43,7 @@ _BODY = {
             "message/rfc822": {
                 "schema": {"type": "string", "description": "A delivery report or complaint, as it came"}
             },
-            "application/json": {"schema": ProviderEvents.model_json_schema(ref_template="#/$defs/{model}")},
+            "application/json": {"schema": _without_references(ProviderEvents.model_json_schema())},
         },
     },
     "parameters": [
