@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from actions import questions
 from actions.follow_up import still_holds
 from actions.items import items_of
-from actions.questions import FIX, ask_again
+from actions.options import PERSON, SHOW
+from actions.questions import ask_again
 from actions.readback import ask_for_yes
 from actions.reply import Reply
 from actions.settle import record
@@ -50,9 +52,13 @@ def deny(turn: Turn, reply: Reply) -> None:
         items = items_of(pending, turn)
         reply.remember("pending", None)
         fixable = [item for item in items if item.parts]
-        reply.remember("asking", {"ask": "change", "items": [item.to_json() for item in fixable]} if fixable else None)
-        choices = FIX if len(fixable) == 1 and len(items) == 1 else ()
-        reply.say("Okay, nothing changes. What should be different? You can also say it in your own words.", choices)
+        if not fixable:
+            reply.remember("asking", None)
+            reply.say("Okay, nothing changes. What would you like instead? Say it in your own words.", [SHOW, PERSON])
+            return
+        asking = {"ask": "change" if len(items) == 1 else "which", "items": [item.to_json() for item in fixable]}
+        reply.remember("asking", asking)
+        questions.put(turn, reply, asking, lead="Okay, nothing changes. ")
         return
     if turn.slots["asking"] or turn.slots["guide"]:
         reply.forget_questions()

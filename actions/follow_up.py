@@ -19,10 +19,11 @@ from actions.lifting import lifted
 from actions.named import channels_named, topics_named
 from actions.options import SHOW, plain
 from actions.parts import DENY, GRANT, LIMIT, PAUSE
+from actions.references import reference_in
 from actions.reply import UNDO, Reply
 from actions.settle import settle
 from actions.turn import Turn
-from actions.undo import last_change, quoted, taken_back, undo, undo_about, undo_the_one_before, would_loosen
+from actions.undo import last_change, quoted, taken_back, undo, undo_about, undo_of, undo_the_one_before, would_loosen
 from actions.wording import bulleted
 from contact.errors import InvalidChange
 from contact.fold import apply, diff
@@ -102,7 +103,12 @@ def _takes_back(turn: Turn, reply: Reply, words: str) -> bool:
         return False
     about = match["about"] or ""
     topics, channels = topics_named(about, turn.catalog), channels_named(about, turn.catalog)
-    if topics or channels:
+    place = reference_in(about, {})
+    entries = last_change(turn) if place else []
+    places = place.among(len(entries)) if place else None
+    if places and len(places) < len(entries):
+        undo_of(turn, reply, [entries[place] for place in places])
+    elif topics or channels:
         undo_about(turn, reply, topics, channels)
     elif match["before"]:
         undo_the_one_before(turn, reply)

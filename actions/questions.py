@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions import guide
+from actions.dates import listed
 from actions.items import Item, items_of
 from actions.options import (
     ANY_TIME,
@@ -30,7 +31,7 @@ from actions.settle import settle
 from actions.turn import Turn
 from actions.until import until_in
 from contact.errors import InvalidChange
-from contact.terms import Change
+from contact.terms import Change, Channel
 
 Json = Mapping[str, Any]
 
@@ -67,7 +68,7 @@ def ask(
         reply.remember("asking", None)
         too_much(reply)
         return
-    _put(turn, reply, asking)
+    put(turn, reply, asking)
 
 
 def ask_again(turn: Turn, reply: Reply) -> None:
@@ -77,7 +78,7 @@ def ask_again(turn: Turn, reply: Reply) -> None:
     if turn.slots["guide"]:
         guide.ask_step(turn, reply, turn.slots["guide"])
     elif turn.slots["asking"]:
-        _put(turn, reply, turn.slots["asking"])
+        put(turn, reply, turn.slots["asking"])
 
 
 def open_choices(turn: Turn) -> Sequence[Choice]:
@@ -110,7 +111,7 @@ def answer(turn: Turn, reply: Reply, said: Json) -> bool:
     asking = turn.slots["asking"]
     if not asking:
         return False
-    if asking["ask"] == "change":
+    if asking["ask"] in ("change", "which"):
         return _changed(turn, reply, asking, said)
     complete = items_of({"items": asking.get("with", ())}, turn)
     if asking["ask"] == "want":
@@ -150,6 +151,16 @@ def choose(turn: Turn, reply: Reply, value: str) -> bool:
     """A pressed answer to the open question. False: it belongs to none."""
     asking = turn.slots["asking"] or {}
     kind, _, what = value.partition(":")
+    if kind == "item" and asking.get("ask") == "which" and what.isdecimal() and int(what) < len(asking["items"]):
+        items = list(asking["items"])
+        chosen = {
+            "ask": "change",
+            "items": [*items[: int(what)], *items[int(what) + 1 :], items[int(what)]],
+            "one": True,
+        }
+        reply.remember("asking", chosen)
+        put(turn, reply, chosen)
+        return True
     if kind == "fix" and asking.get("ask") == "change" and what in ORDER:
         items = items_of(asking, turn)
         ask(turn, reply, what, {**(items[-1].parts or {}), "missing": [what]}, items[:-1], items[-1].said)
@@ -182,17 +193,30 @@ def _changed(turn: Turn, reply: Reply, asking: Json, said: Json) -> bool:
     return True
 
 
-def _put(turn: Turn, reply: Reply, asking: Json) -> None:
+def _label(turn: Turn, parts: Json) -> str:
+    """A wish in the few words of a choice: "Promotions by text"."""
+    about = named_by(parts.get("topics", ()), turn) or "all of it"
+    ways = listed([turn.catalog.channels[Channel(channel)].by for channel in parts.get("channels", ())])
+    label = " ".join(word for word in (about.removeprefix("the "), ways) if word)
+    return label[:1].upper() + label[1:]
+
+
+def put(turn: Turn, reply: Reply, asking: Json, *, lead: str = "") -> None:
     text, choices = _question(turn, asking)
-    reply.say(text, choices, {"type": "unclear", "asks": asking["ask"]})
+    reply.say(f"{lead}{text}", choices, {"type": "unclear", "asks": asking["ask"]})
 
 
 def _question(turn: Turn, asking: Json) -> tuple[str, Sequence[Choice]]:
     asked, parts = asking["ask"], asking.get("parts", {})
     about = named_by(parts.get("topics", ()), turn)
     if asked == "change":
-        one = len(asking.get("items", ())) == 1
+        one = len(asking.get("items", ())) == 1 or asking.get("one")
         return "What should be different? You can also say it in your own words.", FIX if one else ()
+    if asked == "which":
+        labels = [_label(turn, item.get("parts") or {}) for item in asking["items"]]
+        return "Which one should be different?", [
+            *(Choice(f"item:{place}", label) for place, label in enumerate(labels)), LEAVE,
+        ]  # fmt: skip
     if asked == "want":
         return f"What would you like to do about {about or 'that'}: get it, or stop it?", WANT
     if asked == "topic":

@@ -21,6 +21,7 @@ from actions.my_details import my_details
 from actions.never_mind import never_mind
 from actions.payment import payment
 from actions.readback import restate
+from actions.refer import refers
 from actions.reply import Reply
 from actions.service_request import service_request
 from actions.subscription import subscription
@@ -105,6 +106,8 @@ def _take_as_answer(turn: Turn, reply: Reply) -> bool:
     typed = choose.typed(turn) if turn.message.choice is None else None
     if typed is not None:
         choose.take(turn, reply, typed)
+        return True
+    if turn.message.choice is None and turn.customer is not None and refers(turn, reply):
         return True
     return _any_of_the_open(turn, reply) or _by_what_went_before(turn, reply)
 

@@ -67,6 +67,7 @@ class Turn:
     metadata: Json
     uow: UnitOfWork
     company: Company
+    conversation: str = ""
     now: datetime = field(init=False)
 
     def __post_init__(self) -> None:
@@ -83,6 +84,7 @@ class Turn:
             metadata=parsed.get("metadata") or {},
             uow=uow,
             company=company,
+            conversation=tracker.sender_id,
         )
 
     @property

@@ -58,6 +58,11 @@ def undo_about(turn: Turn, reply: Reply, topics: Collection[str], channels: Coll
     reply.say(f"I find no change of yours about {about} that I could take back.", [SHOW])
 
 
+def undo_of(turn: Turn, reply: Reply, entries: Sequence[LedgerEntry]) -> None:
+    """Takes back just these of the customer's own; after a yes if anything would loosen."""
+    _take_back(turn, reply, entries, at_once=False)
+
+
 def undo_the_one_before(turn: Turn, reply: Reply) -> None:
     """Takes back what the customer's last message but one changed."""
     newest = {entry.version for entry in last_change(turn)}
