@@ -110,6 +110,26 @@ def import_file(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False
         raise typer.Exit(1)
 
 
+@app.command()
+def audience(
+    topic: str,
+    channel: Annotated[str, typer.Option(help="sms, email, phone, post or web; none: each customer's best.")] = "",
+    at: Annotated[str, typer.Option(help="An ISO 8601 instant with offset; none: now.")] = "",
+    out: Annotated[Path | None, typer.Option(help="Every customer's decision as .parquet or .csv.")] = None,
+) -> None:
+    """Decides one campaign for every customer: who may be contacted now, who later, who not, and why."""
+    from reins.audience import InvalidCampaign, decide_campaign
+    from reins.wiring import company_of, database_of
+
+    settings = _settings()
+    try:
+        counted = decide_campaign(database_of(settings), company_of(settings), topic, channel, at, out)
+    except InvalidCampaign as error:
+        _fail(str(error))
+    for decision, reason, number in counted:
+        print(f"{decision:<10}{reason:<20}{number:>12,}")
+
+
 @agent.command("create")
 def create_agent(
     email: str,

@@ -20,6 +20,7 @@ from storage.chat_sessions import ChatSessions
 from storage.conversations import Conversations
 from storage.customers import Customers
 from storage.events import Events
+from storage.facts import Facts
 from storage.inbox import Inbox
 from storage.ledger import Ledger
 from storage.orders import Orders
@@ -31,6 +32,7 @@ from storage.sms_numbers import SmsNumbers
 from storage.suppressions import Suppressions
 from storage.touchpoints import Touchpoints
 from storage.turns import Turns
+from storage.worklists import Worklists
 
 _WRITES = "reins_writes"
 
@@ -45,6 +47,7 @@ class UnitOfWork:
         self.conversations = Conversations(connection)
         self.customers = Customers(connection)
         self.events = Events(connection)
+        self.facts = Facts(connection)
         self.inbox = Inbox(connection)
         self.ledger = Ledger(connection)
         self.orders = Orders(connection)
@@ -55,6 +58,7 @@ class UnitOfWork:
         self.suppressions = Suppressions(connection)
         self.touchpoints = Touchpoints(connection)
         self.turns = Turns(connection)
+        self.worklists = Worklists(connection)
 
 
 class Database:

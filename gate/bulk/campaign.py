@@ -1,0 +1,168 @@
+"""One campaign, every customer: who may be contacted now, who later and when, who not, and why.
+
+The rules are those of `contact.decide`, run once for each *situation*: a database engine finds, for all customers at
+once, what can make a difference to this message, and most customers share it with many others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import ibis
+import pyarrow as pa
+
+from contact.clock import floor_second
+from contact.terms import Message, Purpose
+from gate.bulk.facts import Facts
+from gate.bulk.situations import INSTANT, NEVER, Asked, Situation, Verdicts, judge
+
+if TYPE_CHECKING:
+    from company import Company
+
+_KEY = ("heard", "time_zone", "place", "reach", "touches")
+
+
+def decide_all(facts: Facts, company: Company, message: Message, at: datetime) -> ibis.Table:
+    """A table with one row for each customer: `customer, decision, channel, reason, rule, explanation,
+    next_allowed_at` (UTC).
+
+    `at` is an aware instant. Raises `contact.errors.UnknownTopic`.
+    """
+    asked = Asked(message, floor_second(at), company.catalog, company.policy)
+    heard, texts = _heard(facts, asked)
+    places, where = _places(facts, asked, company)
+    situated = _situated(facts, asked, heard, places)
+    numbered = facts.backend.create_table(
+        "situations",
+        situated.select(*_KEY).distinct().mutate(situation=ibis.row_number()),
+        temp=True,
+        overwrite=True,
+    )
+    situations = [
+        Situation(
+            heard=texts[row["heard"]],
+            time_zone=row["time_zone"] or None,
+            country=where[row["place"]][0],
+            state=where[row["place"]][1],
+            reach=row["reach"],
+            touches=row["touches"],
+        )
+        for row in numbered.order_by("situation").to_pyarrow().to_pylist()
+    ]
+    verdicts = facts.backend.create_table("verdicts", _as_arrow(judge(asked, situations)), temp=True, overwrite=True)
+    found = situated.join(numbered, list(_KEY)).join(verdicts, "situation")
+    return found.select("customer", "decision", "channel", "reason", "rule", "explanation", "next_allowed_at")
+
+
+def _heard(facts: Facts, asked: Asked) -> tuple[ibis.Table, list[str]]:
+    """Each different state of preferences, the number of its relevant part, and the caps in that."""
+    numbers: dict[str, int] = {"": 0}
+    said = facts.people.filter(facts.people.said.notnull()).select("said").distinct().to_pyarrow()["said"].to_pylist()
+    heard, least, days = [], [], []
+    for text in said:
+        part, caps = asked.heard(text)
+        heard.append(numbers.setdefault(part, len(numbers)))
+        least.append(caps.least)
+        days.append(caps.days)
+    columns = {"said": pa.array(said, pa.string()), "heard": heard, "heard_least": least, "heard_days": days}
+    return _temporary(facts, "heard", columns, ("heard", "heard_least", "heard_days")), list(numbers)
+
+
+def _places(facts: Facts, asked: Asked, company: Company) -> tuple[ibis.Table, list[tuple[str | None, str | None]]]:
+    """Each different country and postal code, the number of its state, and the caps of the policy there."""
+    numbers: dict[tuple[str | None, str | None], int] = {}
+    rows = facts.people.select("country", "postal_code").distinct().to_pyarrow().to_pylist()
+    place, least, days = [], [], []
+    for row in rows:
+        state = company.state_of(row["country"], row["postal_code"])
+        caps = asked.policy_caps(row["country"], state)
+        place.append(numbers.setdefault((row["country"], state), len(numbers)))
+        least.append(caps.least)
+        days.append(caps.days)
+    columns = {
+        "in_country": pa.array([row["country"] or "" for row in rows], pa.string()),
+        "at_code": pa.array([row["postal_code"] or "" for row in rows], pa.string()),
+        "place": place,
+        "place_least": least,
+        "place_days": days,
+    }
+    return _temporary(facts, "places", columns, ("place", "place_least", "place_days")), list(numbers)
+
+
+def _temporary(facts: Facts, name: str, columns: dict[str, Any], numbers: Sequence[str]) -> ibis.Table:
+    typed = {key: pa.array(values, pa.int32()) if key in numbers else values for key, values in columns.items()}
+    return facts.backend.create_table(name, pa.table(typed), temp=True, overwrite=True)
+
+
+def _situated(facts: Facts, asked: Asked, heard: ibis.Table, places: ibis.Table) -> ibis.Table:
+    """Every customer with what makes up their situation, as a table of its own."""
+    people = facts.people.mutate(
+        time_zone=facts.people.time_zone.fill_null(""),
+        in_country=facts.people.country.fill_null(""),
+        at_code=facts.people.postal_code.fill_null(""),
+    )
+    people = people.left_join(heard, "said").drop("said_right")
+    people = people.inner_join(places, ["in_country", "at_code"])
+    people = people.left_join(_reach(facts, asked), "customer").drop("customer_right")
+    never = ibis.literal(NEVER)
+    people = people.select(
+        "customer",
+        "time_zone",
+        "place",
+        heard=people.heard.fill_null(0),
+        reach=people.reach.fill_null("n" * len(asked.channels)),
+        least=ibis.least(people.heard_least.fill_null(never), people.place_least),
+        days=ibis.greatest(people.heard_days.fill_null(0), people.place_days),
+    )
+    # Who cannot be reached at all is told so, whatever they said.
+    reached = people.reach.contains("u")
+    people = people.mutate(heard=reached.ifelse(people.heard, 0), days=reached.ifelse(people.days, 0))
+    people = facts.backend.create_table("people_known", people, temp=True, overwrite=True)
+    touched = _touched(facts, asked, people)
+    found = people.left_join(touched, "customer").drop("customer_right")
+    found = found.mutate(touches=found.touches.fill_null(""))
+    return facts.backend.create_table("situated", found.select("customer", *_KEY), temp=True, overwrite=True)
+
+
+def _reach(facts: Facts, asked: Asked) -> ibis.Table:
+    """By customer, a letter for each channel: whether a message of this purpose has an address to go to."""
+    points = facts.points
+    usable = ~points.suppressed
+    if asked.purpose is Purpose.MARKETING:
+        usable = usable & points.verified
+    letters = {}
+    for channel in asked.channels:
+        here = points.channel == channel.value
+        letters[channel.value] = ibis.cases(
+            ((here & usable).any(), "u"), ((here & points.suppressed).any(), "b"), else_="n"
+        )
+    found = points.group_by("customer").aggregate(**letters)
+    reach = found[asked.channels[0].value]
+    for channel in asked.channels[1:]:
+        reach = reach.concat(found[channel.value])
+    return found.select("customer", reach=reach)
+
+
+def _touched(facts: Facts, asked: Asked, people: ibis.Table) -> ibis.Table:
+    """By customer, the touches that a cap may count, of those who have as many as the lowest of their caps."""
+    bound = people.filter(people.days > 0).select("customer", "least", "days")
+    seen = facts.touches.inner_join(bound, "customer")
+    day = ibis.interval(days=1)
+    since = ibis.literal(asked.at.astimezone(UTC).replace(tzinfo=None)) - seen.days * day
+    seen = seen.filter(seen.at >= since)
+    seen = seen.mutate(one=seen.topic.concat("|").concat(seen.channel).concat("|").concat(seen.at.strftime(INSTANT)))
+    found = seen.group_by("customer").aggregate(
+        touches=seen.one.group_concat(sep=",", order_by=seen.one), number=seen.count(), least=seen.least.max()
+    )
+    return found.filter(found.number >= found.least).select("customer", "touches")
+
+
+def _as_arrow(verdicts: Sequence[Verdicts]) -> pa.Table:
+    columns = list(zip(*verdicts, strict=True)) or [()] * 6
+    text = pa.string()
+    kinds = {"decision": text, "channel": text, "reason": text, "rule": text, "explanation": text}
+    table = {name: pa.array(column, kind) for (name, kind), column in zip(kinds.items(), columns[:5], strict=True)}
+    table["next_allowed_at"] = pa.array(columns[5], pa.timestamp("us", tz="UTC"))
+    return pa.table({"situation": pa.array(range(len(verdicts)), pa.int64()), **table})
