@@ -6,7 +6,7 @@ from typing import Any
 
 from rasa.core.actions.action import Action, ActionExecutionRejection, RemoteAction
 from rasa.core.processor import MessageProcessor
-from rasa.shared.core.constants import UTTER_PREFIX
+from rasa.shared.constants import UTTER_PREFIX
 from rasa.shared.core.events import BotUttered, Event
 
 from bot.turn.errors import ActionFailed, TurnError
