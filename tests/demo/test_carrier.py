@@ -1,4 +1,4 @@
-"""The simulated carrier: it refuses what Twilio refuses, remembers what a carrier would, and answers its account only."""
+"""The simulated carrier refuses what Twilio refuses, remembers what a carrier does, and answers its account only."""
 
 from __future__ import annotations
 
