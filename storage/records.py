@@ -259,6 +259,25 @@ class DeliveryReceipt:
 
 
 @dataclass(frozen=True, slots=True)
+class WorklistRow:
+    """A call or letter that somebody is to do by hand. `text` is what to say or print; `words` what was answered."""
+
+    outbox_id: int
+    channel: str
+    customer: str
+    address: str
+    subject: str | None
+    text: str
+    status: str
+    not_before: datetime
+    listed_at: datetime
+    batch: str | None = None
+    taken_at: datetime | None = None
+    outcome_at: datetime | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SmsNumber:
     """`proven`: of several customers with this number, the one who gave the proof, believed until `proven_until`."""
 

@@ -365,3 +365,35 @@ sms_numbers = Table(
     Column("failures", Integer, nullable=False, server_default=text("0")),
     Column("failures_since", Instant),
 )
+
+# Calls and letters, done by people: listed when their message is due, taken in batches, their outcomes reported.
+worklist = Table(
+    "worklist",
+    metadata,
+    Column("outbox_id", Id, ForeignKey("outbox.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("channel", String(10), nullable=False),
+    Column("customer", String(200), nullable=False),
+    Column("address", String(500), nullable=False),
+    Column("subject", Text),
+    Column("text", Text, nullable=False),
+    Column("status", String(20), nullable=False),
+    # Deferred when it was to be taken: not looked at before then.
+    Column("not_before", Instant, nullable=False),
+    Column("listed_at", Instant, nullable=False),
+    Column("batch", String(100)),
+    Column("taken_at", Instant),
+    Column("outcome_at", Instant),
+    # What the customer said, as staff heard it.
+    Column("words", Text),
+    Index("ix_worklist_waiting", "channel", "status", "not_before"),
+    Index("ix_worklist_batch", "channel", "batch"),
+)
+
+# The names of batches that have been taken: the same one again gives the same rows.
+worklist_batches = Table(
+    "worklist_batches",
+    metadata,
+    Column("channel", String(10), primary_key=True),
+    Column("batch", String(100), primary_key=True),
+    Column("created_at", Instant, nullable=False),
+)
