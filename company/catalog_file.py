@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from company.reading import Value
+from company.texts import Texts, read_texts
 from contact.catalog import Catalog
 from contact.terms import GROUPS, Channel, Purpose, Topic
 from contact.wording import DEFAULT_WORDS, ChannelWords
@@ -27,11 +28,12 @@ class CatalogFile:
     website: str | None
     phone: str | None
     email: str | None
+    texts: Texts
 
 
 def read_catalog(root: Value) -> CatalogFile:
     """Everything in the file; faults are recorded in `root.faults`."""
-    parts = root.fields(("company", "topics"), ("channels",))
+    parts = root.fields(("company", "topics"), ("channels", "texts"))
     company: dict[str, Value] = {}
     if "company" in parts:
         company = parts["company"].fields(("name", "help", "postal_address"), ("website", "phone", "email"))
@@ -44,6 +46,7 @@ def read_catalog(root: Value) -> CatalogFile:
         website=said.get("website"),
         phone=said.get("phone"),
         email=said.get("email"),
+        texts=read_texts(parts["texts"]) if "texts" in parts else Texts(),
     )
 
 

@@ -9,7 +9,9 @@ from company.errors import InvalidCompanyFile
 from company.model import Company
 from company.places import load_places
 from company.policy_file import read_policy
+from company.proof import ProofRule, read_proof
 from company.reading import Faults, read_file
+from company.texts import check_filled
 
 
 def load(catalog_path: Path | str, policy_path: Path | str) -> Company:
@@ -18,9 +20,12 @@ def load(catalog_path: Path | str, policy_path: Path | str) -> Company:
     catalog_root, policy_root = read_file(Path(catalog_path), faults), read_file(Path(policy_path), faults)
     said = None if catalog_root is None else read_catalog(catalog_root)
     policy = None if policy_root is None else read_policy(policy_root, places)
+    proof = ProofRule()
+    if policy_root is not None and (identity := policy_root.fields().get("identity")) is not None:
+        proof = read_proof(identity)
     if faults.lines or said is None or policy is None:
         raise InvalidCompanyFile(faults.sorted())
-    return Company(
+    company = Company(
         name=said.name,
         help=said.help,
         postal_address=said.postal_address,
@@ -30,4 +35,11 @@ def load(catalog_path: Path | str, policy_path: Path | str) -> Company:
         website=said.website,
         phone=said.phone,
         email=said.email,
+        texts=said.texts,
+        proof=proof,
     )
+    assert catalog_root is not None
+    check_filled(catalog_root, company.texts, company.in_texts)
+    if faults.lines:
+        raise InvalidCompanyFile(faults.sorted())
+    return company

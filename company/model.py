@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from company.places import Places
+from company.proof import ProofRule
+from company.texts import Texts, fill
 from contact.catalog import Catalog
+from contact.phrases import listed
 from contact.policy import Policy
 
 
@@ -14,7 +18,8 @@ class Company:
     """Everything a company decides as data.
 
     `help` answers HELP: who this is and how to stop. `postal_address` has to stand in marketing email (CAN-SPAM).
-    `catalog.channels` holds how the company speaks of its channels, with the customers' words for them.
+    `catalog.channels` holds how the company speaks of its channels, with the customers' words for them. `texts` is what
+    its text messages hold and say; `proof` by what the holder of a shared number proves who they are.
     """
 
     name: str
@@ -26,6 +31,34 @@ class Company:
     website: str | None = None
     phone: str | None = None
     email: str | None = None
+    texts: Texts = field(default_factory=Texts)
+    proof: ProofRule = field(default_factory=ProofRule)
+
+    @property
+    def in_texts(self) -> Mapping[str, str]:
+        """What stands for the names in braces in the company's texts (`company.texts.PLACES`)."""
+        return {
+            "company": self.name,
+            "help": self.help,
+            "topics": self._topics_in_words(),
+            "details": self.proof.in_words,
+            "phone": self.phone or "",
+            "email": self.email or "",
+            "website": self.website or "",
+        }
+
+    def say(self, name: str) -> str:
+        """One of the company's texts, filled in. Raises KeyError for a name that there is none of."""
+        return fill(self.texts.wording[name], self.in_texts)
+
+    def _topics_in_words(self) -> str:
+        """`orders and bills; if you ask, also offers`: what comes by itself, and what only by the customer's word."""
+        topics = self.catalog.topics.values()
+        known = listed([topic.title for topic in topics if self.catalog.default_allowed(topic.name)])
+        asked = listed([topic.title for topic in topics if not self.catalog.default_allowed(topic.name)])
+        if not known or not asked:
+            return known or asked
+        return f"{known}; if you ask, also {asked}"
 
     def state_of(self, country: str | None, postal_code: str | None) -> str | None:
         """The state a postal code lies in, as its two letters; None if it is unknown or the country has no such table.

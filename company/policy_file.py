@@ -23,7 +23,7 @@ _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 
 def read_policy(root: Value, places: Places) -> Policy:
     """Everything in the file; faults are recorded in `root.faults`."""
-    parts = root.fields(("version", "default_country", "unknown_state"), ("hours", "caps"))
+    parts = root.fields(("version", "default_country", "unknown_state"), ("hours", "caps", "identity"))
     unknown = parts["unknown_state"].choice(("strictest", "federal")) if "unknown_state" in parts else "strictest"
     policy = Policy(
         hours=tuple(_hours(item, places) for item in parts["hours"].items()) if "hours" in parts else (),

@@ -24,7 +24,7 @@ class Faults:
         self.lines.append((file, line, f"{file}:{line}: {path}: {message}" if path else f"{file}:{line}: {message}"))
 
     def sorted(self) -> list[str]:
-        return [text for _, _, text in sorted(self.lines)]
+        return list(dict.fromkeys(text for _, _, text in sorted(self.lines)))
 
 
 def read_file(path: Path, faults: Faults) -> Value | None:

@@ -122,7 +122,7 @@ def _answer_silence(uow: UnitOfWork, company: Company, thread: Thread, incoming:
 def _take_proof(
     uow: UnitOfWork, company: Company, thread: Thread, number: SmsNumber, incoming: Incoming, now: datetime
 ) -> None:
-    found = proof.check(uow, number, thread.people, incoming.text, now)
+    found = proof.check(uow, company.proof, number, thread.people, incoming.text, now)
     said = hear(uow, thread.conversation, sid=incoming.sid, text=incoming.text, now=now, data={"type": "proof"})
     if found is not None:
         merge_into(uow, company, incoming.sender, found, now)

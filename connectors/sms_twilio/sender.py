@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from requests.exceptions import RequestException
 from twilio.base.exceptions import TwilioException
 
+from company.texts import Texts
 from connectors.sending import Blocked, Permanent, Receipt, Temporary, Uncertain
-from connectors.sms_twilio import wording
 from connectors.sms_twilio.api import make_client, never_left, status_and_code
+from connectors.sms_twilio.composing import Outgoing, compose
 from connectors.sms_twilio.reassignment import REASSIGNED_CODES
-from connectors.sms_twilio.rendering import whole
-from connectors.sms_twilio.segments import cut, plain
 from storage.records import Event, OutboxMessage
 
 log = structlog.get_logger(__name__)
@@ -24,7 +25,6 @@ BLOCKING_CODES = frozenset({OPTED_OUT, 30004})
 """The recipient opted out with Twilio; the recipient or their carrier blocks us."""
 TRY_AGAIN_CODES = frozenset({20429, 20503, 30001, 14107})
 """Too many requests, service unavailable, queue overflow, sending rate exceeded."""
-_MARKETING = "marketing"
 # A gateway that gave up waiting: the message may have gone through behind it.
 _MAYBE_LEFT = frozenset({408, 502, 504})
 
@@ -51,7 +51,8 @@ class TwilioAccount:
 
 class TwilioSender:
     """`event_of` finds an event of the log: with the choices it offers. `on_reassigned` is called, before `Blocked` is
-    raised, with a number that Twilio calls out of service and why. Safe to use from several threads."""
+    raised, with a number that Twilio calls out of service and why; `texts` is what the company allows in texts, by
+    class. Safe to use from several threads."""
 
     local = False
 
@@ -60,7 +61,10 @@ class TwilioSender:
         account: TwilioAccount,
         event_of: Callable[[int], Event | None],
         on_reassigned: Callable[[str, int, str], object] | None = None,
+        *,
+        texts: Texts | None = None,
     ) -> None:
+        self._texts = texts or Texts()
         self._account = account
         self._on_reassigned = on_reassigned
         self._event_of = event_of
@@ -71,17 +75,16 @@ class TwilioSender:
         (opted out with Twilio, or blocked by the carrier) and `Permanent`."""
         if address is None:
             raise Permanent("a text needs a number")
-        body = self.body(message)
-        if not body:
-            raise Permanent("there is nothing to say")
-        sender = (
+        outgoing = self.outgoing(message)
+        more: dict[str, Any] = {"media_url": list(outgoing.media)} if outgoing.media else {}
+        more |= (
             {"messaging_service_sid": self._account.messaging_service}
             if self._account.messaging_service
             else {"from_": self._account.number}
         )
         try:
             sent = self._client.messages.create(
-                to=address, body=body, status_callback=self._account.status_url(message.id), **sender
+                to=address, body=outgoing.body, status_callback=self._account.status_url(message.id), **more
             )
         except TwilioException as error:
             self._tell_of_reassigned(address, message, error)
@@ -93,18 +96,10 @@ class TwilioSender:
             raise Uncertain("the answer could not be read") from None
         return Receipt(sent.sid)
 
-    def body(self, message: OutboxMessage) -> str:
-        """The text that is sent: with its choices as words, plain signs, and never more than two parts.
-
-        What the company writes by itself is not cut, for nobody could ask for the rest; marketing says how to stop.
-        """
+    def outgoing(self, message: OutboxMessage) -> Outgoing:
+        """What is sent for it. Raises `Permanent` for what its class does not allow."""
         event = self._event_of(message.event_id) if message.event_id is not None else None
-        if event is not None:
-            return cut(whole(event.text, event.choices, event.data))[0]
-        text = plain((message.text or "").strip())
-        if message.purpose == _MARKETING and "STOP" not in text:
-            text = f"{text} {wording.OPT_OUT_LINE}"
-        return text
+        return compose(message, event, self._texts, urlsplit(self._account.public_url).hostname or "")
 
     def _tell_of_reassigned(self, address: str, message: OutboxMessage, error: TwilioException) -> None:
         code = status_and_code(error)[1]

@@ -1,4 +1,4 @@
-"""What the connector itself says: answers to keywords, the first contact, and choices as words to reply with."""
+"""What the connector itself says, in the company's words (`catalog.yml`), and choices as words to reply with."""
 
 from __future__ import annotations
 
@@ -9,70 +9,48 @@ from connectors.sms_twilio.keywords import bare
 
 
 class Speaker(Protocol):
-    """The company, as far as it is named here."""
+    """The company, as far as it says something here."""
 
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def help(self) -> str: ...
+    def say(self, name: str) -> str: ...
 
 
-OPT_OUT_LINE = "Reply STOP to opt out."
 _YES_NO = ("yes", "no")
 
 
 def stopped(company: Speaker) -> str:
     """The one confirmation of an opt-out. It asks the scope (47 CFR 64.1200(a)(12)); silence means everything."""
-    return (
-        f"{company.name}: you have opted out and will get no more texts from us. Which topics would you like to keep, "
-        "if any? Text START first, then say which, e.g. only text me about orders."
-    )
+    return company.say("stopped")
 
 
 def started(company: Speaker) -> str:
-    return (
-        f"{company.name}: you can get texts from us again, about what you asked for. Tell us what you want to hear "
-        "about and how often. Reply HELP for help, STOP to opt out."
-    )
+    return company.say("started")
 
 
 def not_blocked(company: Speaker) -> str:
-    return (
-        f"{company.name}: this number is not blocked. Tell us what you want to hear about, how often and how. "
-        "Reply HELP for help, STOP to opt out."
-    )
+    return company.say("not_blocked")
 
 
 def helped(company: Speaker) -> str:
-    """Who we are, what we send, how to stop: the company's own words, and the way out if they forget it."""
-    words = company.help if company.name.casefold() in company.help.casefold() else f"{company.name}: {company.help}"
-    return words if "STOP" in words else f"{words} {OPT_OUT_LINE}"
+    """Who we are, what we send, how to stop."""
+    return company.say("helped")
 
 
 def first_contact(company: Speaker) -> str:
     """Asks permission and the preferred channel of somebody unknown, and takes nothing for granted."""
-    return (
-        f"{company.name} here. We do not know this number yet and will not text you offers unless you ask. "
-        "May we contact you, about what, and by text, email or phone? E.g. text me about sales. STOP to opt out."
-    )
+    return company.say("first_contact")
 
 
 def ask_who(company: Speaker) -> str:
     """To a number that several customers have, or one who never confirmed it. It names nobody."""
-    return (
-        f"{company.name}: we cannot tell yet whose number this is. For anything about your own orders and wishes, "
-        "reply with the number of your last order."
-    )
+    return company.say("ask_who")
 
 
 def proven(company: Speaker) -> str:
-    return f"{company.name}: thank you, now we know it is you. How can we help?"
+    return company.say("proven")
 
 
 def without_words(company: Speaker, pictures: int) -> str:
-    got = "We cannot look at pictures here" if pictures else "Your message came without words"
-    return f"{company.name}: {got[0].lower()}{got[1:]}. Please write what we can do for you."
+    return company.say("pictures" if pictures else "no_words")
 
 
 def choices_in_words(choices: Sequence[Mapping[str, Any]]) -> str:

@@ -146,7 +146,7 @@ def test_channels_hours_and_caps_may_be_left_out(written):
         ("  post:\n", "  fax:\n", "22: channels.fax: unknown; there are email, phone, post, sms, web"),
         ("    things: catalogs\n", "    thing: catalogs\n", "23: channels.post.thing: unknown; there are by"),
         ("  name: Vale & Sons\n", "", "2: company.name: is missing"),
-        ("channels:", "chanels:", "21: chanels: unknown; there are channels, company, topics"),
+        ("channels:", "chanels:", "21: chanels: unknown; there are channels, company, texts, topics"),
         ("  name: Vale & Sons\n", "  ? [a]\n  : b\n", "3: company: a name must be plain text"),
     ],
 )

@@ -184,7 +184,7 @@ def sms(database: Database, company: Company) -> Iterator[Sms]:
             with database.write() as uow:
                 end_consent(uow, company, number, code, about, clock())
 
-        senders = {"sms": TwilioSender(account, event_of, on_reassigned), "web": WebWidgetSender()}
+        senders = {"sms": TwilioSender(account, event_of, on_reassigned, texts=company.texts), "web": WebWidgetSender()}
         built.twilio = twilio
         built.dispatcher = Dispatcher(database, company, senders, signal, clock=clock)
         services = Services(
