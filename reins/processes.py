@@ -129,7 +129,7 @@ def senders_of(settings: Settings, database: Database, company: Company) -> dict
     senders: dict[str, Sender] = {"web": WebWidgetSender()}
     account = twilio_of(settings)
     if account is not None:
-        senders["sms"] = TwilioSender(account, event_of, on_reassigned)
+        senders["sms"] = TwilioSender(account, event_of, on_reassigned, texts=company.texts)
     else:
         structlog.get_logger(__name__).warning("sms_off", missing=list(twilio_missing(settings)))
     mail = email_of(settings)
