@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 
 from actions import guide, questions
 from actions.confirm import affirm, deny
+from actions.forecast import forecast
 from actions.human import human
 from actions.items import Item
 from actions.never_mind import never_mind
 from actions.options import WAYS_ON, part_of, typed_value
 from actions.orders import order_history, order_status
-from actions.preferences import forecast, show_preferences
+from actions.preferences import show_preferences
 from actions.reply import NO, YES, Reply
 from actions.settle import settle
 from actions.turn import Turn

@@ -34,9 +34,10 @@ def lifted(text: str, parts: Parts | None) -> Parts | None:
         new.pop("often", None)
     elif _ANY_TIME.fullmatch(words):
         new.pop("when", None)
-    elif _ANY_DAY.fullmatch(words):
+    elif when and _ANY_DAY.fullmatch(words):
         new["when"] = times.lifted(when, ("days", "month_days"))
-    elif _ANY_HOUR.fullmatch(words):
+    elif when and _ANY_HOUR.fullmatch(words):
         new["when"] = times.lifted(when, ("hours",))
-    found = {name: value for name, value in new.items() if value or name == "missing"}
-    return found if found != parts else None
+    if new == dict(parts):
+        return None
+    return {name: value for name, value in new.items() if value or name == "missing"}

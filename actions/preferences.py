@@ -1,11 +1,11 @@
-""" "What am I signed up for", and what may come of it."""
+""" "What am I signed up for"."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from actions.options import GUIDE, UNDO_HINT
-from actions.reply import Choice, Reply
+from actions.reply import Reply
 from actions.turn import Turn
 from contact.document import preferences_to_document
 from contact.words import preferences_in_words
@@ -17,15 +17,6 @@ def show_preferences(turn: Turn, reply: Reply) -> None:
     lines = in_words(turn)
     text = "\n".join(["This is what you get from us:", *(f"• {line}" for line in lines)])
     reply.say(f"{text}\n{UNDO_HINT}", [GUIDE], document(turn, lines))
-
-
-def forecast(turn: Turn, reply: Reply) -> None:
-    """What may come from here on. Only what is permitted: how much of it there will be, nobody can promise."""
-    lines = in_words(turn)
-    text = "\n".join(["As things stand, this is all that may come, when there is something to say:",
-                      *(f"• {line}" for line in lines)])  # fmt: skip
-    choices = [GUIDE, Choice("show_preferences", "My settings")]
-    reply.say(f"{text}\nNothing else from us, and never outside your times.", choices, document(turn, lines))
 
 
 def in_words(turn: Turn) -> list[str]:

@@ -13,6 +13,7 @@ from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from actions import choose, confirm, guide, orders, preferences, questions, wish
 from actions.context import Context
 from actions.follow_up import amends, follows_up, says_yes_only
+from actions.forecast import forecast
 from actions.greet import greet
 from actions.human import human
 from actions.likes import likes
@@ -49,7 +50,7 @@ ACTIONS: Mapping[str, Action] = {
     "action_never_mind": Action(never_mind, personal=False),
     "action_guide": Action(guide.start),
     "action_show_preferences": Action(preferences.show_preferences),
-    "action_forecast": Action(preferences.forecast),
+    "action_forecast": Action(forecast),
     "action_order_status": Action(orders.order_status),
     "action_order_history": Action(orders.order_history),
     "action_order_contents": Action(orders.order_contents),

@@ -63,6 +63,27 @@ class Touchpoints(Repository):
         query = query.order_by(touchpoints.c.at.desc(), touchpoints.c.id.desc()).limit(limit)
         return [_touchpoint(row) for row in self._connection.execute(query)]
 
+    def attempts_at(
+        self, customer: str, since: datetime, *, others: int = 100, limit: int = 10_000
+    ) -> Mapping[str, Sequence[Touchpoint]]:
+        """What the company sent or tried to send by itself since then, by customer: to this one and to up to `others`
+        more, those next to them by reference. Oldest first."""
+        refs = {customer}
+        for beyond in (touchpoints.c.customer > customer, touchpoints.c.customer < customer):
+            near = select(touchpoints.c.customer).where(beyond).distinct().order_by(touchpoints.c.customer)
+            refs.update(self._connection.execute(near.limit(others + 1 - len(refs))).scalars())
+        query = (
+            select(touchpoints)
+            .where(touchpoints.c.customer.in_(sorted(refs)), touchpoints.c.at >= since)
+            .where(touchpoints.c.purpose != "service_reply", touchpoints.c.topic.is_not(None))
+            .order_by(touchpoints.c.at.desc(), touchpoints.c.id.desc())
+            .limit(limit)
+        )
+        found: dict[str, list[Touchpoint]] = {}
+        for row in reversed(self._connection.execute(query).all()):
+            found.setdefault(row.customer, []).append(_touchpoint(row))
+        return found
+
     def counting(self, refs: Iterable[str], since: datetime) -> Mapping[str, Sequence[Touchpoint]]:
         """What counts against frequency caps since then, by customer, oldest first."""
         query = select(touchpoints).where(
