@@ -12,7 +12,7 @@ from storage import UnitOfWork
 from storage.records import Json, NewEvent
 
 MAX_TEXT = 2000
-"""Characters. The longest SMS has 1,600."""
+"""Characters, where a channel has no limit of its own. The longest SMS has 1,600."""
 MAX_CHOICE = 200
 MAX_CLIENT_ID = 100
 _OFFERS_LOOKED_AT = 50
@@ -27,20 +27,22 @@ def accept_message(
     text: str | None = None,
     choice: str | None = None,
     data: Json | None = None,
+    longest: int = MAX_TEXT,
 ) -> int:
     """Stores the message as a `customer_said` event that waits for its turn. Returns the event's id.
 
     The same `client_id` again in this conversation changes nothing and returns the same event, whatever else it says.
     A choice has to be among those offered since the customer's last message; then its label becomes the event's text
     and its value `data.choice`. Any other value is plain text: nobody can press a button that is not there.
-    `data` is what else the channel tells of the message.
+    `data` is what else the channel tells of the message; `longest` is how many characters it takes. All are kept; a
+    turn reads the first of them (`turn.MOST_READ`).
 
     Raises `InvalidMessage`, which names the field, and `UnknownConversation`.
     """
     client_id = _client_id(client_id)
     if (text is None) == (choice is None):
         raise InvalidMessage("text", "give exactly one of text and choice")
-    said = _words("text", text, MAX_TEXT) if text is not None else _words("choice", choice or "", MAX_CHOICE)
+    said = _words("text", text, longest) if text is not None else _words("choice", choice or "", MAX_CHOICE)
     # Held first: of two requests with the same client_id the second waits here, and then finds the first one's event.
     held = uow.conversations.lock(conversation)
     if held is None:

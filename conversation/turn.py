@@ -96,6 +96,10 @@ class Turns:
             return said, conversation, _time_zone(uow, conversation)
 
 
+MOST_READ = 2000
+"""Characters of a message that are understood. What somebody wants stands at the beginning, and all of it is kept."""
+
+
 def turn_request(said: Event, conversation: Conversation, time_zone: str | None) -> dict[str, Any]:
     """The request of `POST /turn`. The turn's clock is when the customer spoke, however late it is taken."""
     value = (said.data or {}).get("choice")
@@ -104,7 +108,7 @@ def turn_request(said: Event, conversation: Conversation, time_zone: str | None)
         "message_id": f"e{said.id}",
         "conversation": conversation.id,
         "state": conversation.state,
-        "text": None if pressed else said.text,
+        "text": None if pressed or said.text is None else said.text[:MOST_READ],
         "choice": {"value": value, "label": said.text} if pressed else None,
         "metadata": {
             "event": said.id,

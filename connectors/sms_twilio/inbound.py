@@ -8,7 +8,7 @@ from typing import Protocol
 
 from company import Company
 from connectors.sms_twilio import proof, wording
-from connectors.sms_twilio.incoming import Incoming
+from connectors.sms_twilio.incoming import LONGEST_TEXT, Incoming
 from connectors.sms_twilio.keyword_actions import act
 from connectors.sms_twilio.keywords import Keyword, with_opt_out_type
 from connectors.sms_twilio.rendering import CONTINUED, rest_of
@@ -36,6 +36,7 @@ class Accept(Protocol):
         text: str | None = None,
         choice: str | None = None,
         data: Json | None = None,
+        longest: int = ...,
     ) -> int: ...
 
 
@@ -102,6 +103,7 @@ def _hand_over(
         text=incoming.text if choice is None else None,
         choice=choice,
         data=data or None,
+        longest=LONGEST_TEXT,
     )
     if thread.is_new:
         greeting = wording.first_contact(company) if thread.proven else wording.ask_who(company)

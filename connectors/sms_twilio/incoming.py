@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from connectors.sms_twilio.signature import Form
 
-LONGEST_TEXT = 2000
-"""Characters that are kept of a message; the carriers' longest has 1,600."""
+LONGEST_TEXT = 10_000
+"""Characters that are kept of a message, six times as many as the carriers' longest has."""
 _LONGEST_SID = 100
 _MOST_MEDIA = 10
 E164 = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)

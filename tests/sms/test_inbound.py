@@ -11,7 +11,7 @@ import pytest
 from twilio.request_validator import RequestValidator
 
 from connectors.sms_twilio.incoming import LONGEST_TEXT
-from conversation.intake import MAX_TEXT
+from conversation.turn import MOST_READ, turn_request
 from tests.sms.conftest import ADA, PUBLIC, Sms
 from tests.twilio_simulator import TOKEN
 
@@ -96,11 +96,27 @@ def test_words_arrive_as_they_were_written(sms: Sms, body: str) -> None:
     assert sms.heard() == [body]
 
 
-def test_a_huge_text_is_cut_and_never_refused(sms: Sms) -> None:
-    assert LONGEST_TEXT == MAX_TEXT
+def test_ten_thousand_characters_are_kept_whole_and_answered(sms: Sms) -> None:
     sms.customer()
-    assert sms.text("word " * 2000) == 204
-    assert sms.heard() == [("word " * 400).strip()]
+    body = ("hello " * 2000)[: LONGEST_TEXT - 3] + "end"
+    assert len(body) == 10_000
+    assert sms.say(body) != []
+    assert sms.heard() == [body]
+
+
+def test_a_turn_reads_the_beginning_of_a_long_text(sms: Sms) -> None:
+    sms.customer()
+    sms.text("word " * 2000)
+    (said,) = sms.events()
+    (conversation,) = sms.conversations()
+    request = turn_request(said, conversation, None)
+    assert request["text"] == ("word " * 2000)[:MOST_READ]
+
+
+def test_a_longer_text_is_cut_and_never_refused(sms: Sms) -> None:
+    sms.customer()
+    assert sms.text("word " * 4000) == 204
+    assert sms.heard() == [("word " * 2000).strip()]
 
 
 @pytest.mark.parametrize("body", ["", "   ", "\x00\x01", "\n"])
