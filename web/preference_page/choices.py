@@ -160,6 +160,8 @@ def read_times(when: str, slots: Sequence[str], preferences: Preferences) -> Cho
         return None
     if when not in (ANY_TIME, SOME_TIMES) or any(slot not in SLOTS for slot in slots):
         raise InvalidChoice("Please choose again when we may write to you.")
+    if when == ANY_TIME and slots and not before:
+        when = SOME_TIMES  # an old browser shows the boxes always: who ticks one means it
     if when == SOME_TIMES and not slots:
         raise InvalidChoice("Please tick at least one time at which we may write to you, or choose “At any time”.")
     wanted = windows_of(slots) if when == SOME_TIMES else ()

@@ -102,14 +102,14 @@ def controls_of(visit: Visit, company: Company) -> Controls:
         summary=preferences_in_words(said, catalog, visit.profile.points, now=visit.now, time_zone=visit.zone),
         groups=[
             TopicGroup(
-                "About what you buy",
-                "These come without your asking. Switch off what you can do without.",
-                [row for row in rows if row.name not in marketing],
-            ),
-            TopicGroup(
                 "News and offers",
                 "These come only if you ask for them.",
                 [row for row in rows if row.name in marketing],
+            ),
+            TopicGroup(
+                "About what you buy",
+                "These come without your asking. Switch off what you can do without.",
+                [row for row in rows if row.name not in marketing],
             ),
         ],
         places=[_place(channel, visit, company) for channel in visit.channels],

@@ -36,7 +36,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One message, as it stands now. `tone` is send, defer or withhold."""
+    """One message, as it stands now. `tone` is send, defer, withhold or failed."""
 
     at: datetime
     topic: str
@@ -79,7 +79,7 @@ def contact_of(touch: Touchpoint, entries: Sequence[LedgerEntry], company: Compa
         topic=names.titles([touch.topic]).removeprefix("the ").capitalize() if touch.topic else "An answer to you",
         by=company.catalog.channels[Channel(touch.channel)].by if touch.channel else "",
         state="Not delivered" if did_not_leave else STATES.get(touch.decision, touch.decision),
-        tone="withhold" if did_not_leave else touch.decision,
+        tone="failed" if did_not_leave else touch.decision,
         why=explain(touch, entries, company.catalog, zone=visit.zone, since=visit.now),
         note="It did not arrive." if touch.delivery in NOT_DELIVERED else "",
     )
