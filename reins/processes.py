@@ -117,6 +117,7 @@ def senders_of(settings: Settings, database: Database, company: Company) -> dict
     from connectors.sms_twilio.reassignment import end_consent
     from connectors.sms_twilio.sender import TwilioSender
     from connectors.web_widget.sender import WebWidgetSender
+    from connectors.worklist.sender import WorklistSender
 
     def event_of(event_id: int) -> Event | None:
         with database.read() as uow:
@@ -127,6 +128,7 @@ def senders_of(settings: Settings, database: Database, company: Company) -> dict
             end_consent(uow, company, number, code, about, _now())
 
     senders: dict[str, Sender] = {"web": WebWidgetSender()}
+    senders |= {channel: WorklistSender() for channel in settings.worklists}
     account = twilio_of(settings)
     if account is not None:
         senders["sms"] = TwilioSender(account, event_of, on_reassigned, texts=company.texts)

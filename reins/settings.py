@@ -110,11 +110,16 @@ class Settings(BaseSettings):
         alias="EMAIL_INBOUND_SECRET",
         description="Signs the bounces and complaints that are posted in; without it none are taken",
     )
+    worklists: Annotated[tuple[Literal["phone", "post"], ...], NoDecode] = Field(
+        default=("phone", "post"),
+        alias="REINS_WORKLISTS",
+        description="Channels that people do by hand from a list, comma-separated; empty if nobody does",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", alias="REINS_LOG_LEVEL", description="How much is logged"
     )
 
-    @field_validator("chat_origins", mode="before")
+    @field_validator("chat_origins", "worklists", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

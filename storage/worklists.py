@@ -35,6 +35,11 @@ class Worklists(Repository):
         transaction (whose end this waits for)."""
         return insert_new(self._connection, worklist_batches, {"channel": channel, "batch": batch, "created_at": now})
 
+    def is_handed_out(self, channel: str, batch: str) -> bool:
+        """Whether anything has been taken by this name."""
+        query = select(worklist.c.outbox_id).where(worklist.c.channel == channel, worklist.c.batch == batch)
+        return self._connection.execute(query.limit(1)).first() is not None
+
     def of_batch(self, channel: str, batch: str) -> Sequence[WorklistRow]:
         """What is still to be done of it, oldest first."""
         query = select(worklist).where(

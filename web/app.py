@@ -23,6 +23,7 @@ from web.routes import (
     pages,
     preferences,
     sms,
+    worklists,
 )
 from web.services import Services
 
@@ -58,6 +59,7 @@ def create_app(services: Services, console: ASGIApp | None = None) -> FastAPI:
         events,
         sms,
         email_inbound,
+        worklists,
     ):
         app.include_router(room.router)
     pages.install(app, services)

@@ -35,6 +35,8 @@ OPERATIONS = [
     "POST /connectors/sms/inbound",
     "POST /connectors/sms/status",
     "POST /connectors/email/inbound",
+    "GET /v1/worklists/{channel}",
+    "POST /v1/worklists/{channel}/outcomes",
 ]
 
 
