@@ -5,7 +5,7 @@ make or read one: it is encrypted and authenticated with keys of its own, derive
 so it is no identity token and no identity token is one. The same facts give the same token, so that a message that is
 sent again carries the same link.
 
-A token never ends by itself: whoever holds it may always withdraw consent (`docs/adr/0015-the-preference-page.md`).
+A token never ends by itself: whoever holds it may always withdraw consent (`docs/adr/0016-the-preference-page.md`).
 What reveals or loosens needs one that is fresh, see `is_fresh`.
 
 The construction is SIV: a tag of HMAC-SHA256 over the content, which is also the nonce of a key stream of HMAC-SHA256.
