@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from actions.items import Item
 from actions.reply import Reply
@@ -22,16 +23,22 @@ _NOT = (
     rf"|(?:really )?(?:hate|dislike|detest)|(?:am|'m) not (?:{_FAN})"
 )
 _SENTENCE = re.compile(
-    rf"\bi ?(?:no longer |used to |don't any ?more )?(?:(?P<not>{_NOT})|(?P<like>{_LIKE}))\s+(?P<what>[^.!?;\n]+)",
+    rf"(?:\bi ?|^)(?:no longer |used to |don't any ?more )?(?:(?P<not>{_NOT})|(?P<like>{_LIKE}))\s+"
+    r"(?P<what>[^.!?;\n]+)",
     re.IGNORECASE,
 )
 _GONE = re.compile(r"\b(?:forget|no longer|used to|stopped|not any ?more)\b", re.IGNORECASE)
-_NEXT = re.compile(r"\s*(?:,|\band\b|\bbut\b)\s*(?=i\b)", re.IGNORECASE)
+_NEXT = re.compile(
+    r"\s*(?:(?:,|\band\b|\bbut\b)\s*)+(?=i\b|(?:not|hate|love|like|dislike|detest|adore|can'?t stand|don'?t)\b)",
+    re.IGNORECASE,
+)
 _FRONT = re.compile(
     r"^(?:the|your|those|these|that|this|my|any|all(?: the)?|some|a|an|to wear|wearing)\s+", re.IGNORECASE
 )
 _TAIL = re.compile(
-    r"\s*(?:very much|a lot|so much|the most|best|at all|too|as well|please|thanks?|really|though)\s*$", re.IGNORECASE
+    r"\s*(?:very much|a lot|so much|the most|best|at all|too|as well|please|thanks?|really|though|now|stuff|things)"
+    r"\s*$",
+    re.IGNORECASE,
 )
 _EMPTY = frozenset(("it", "that", "this", "them", "you", "to", "more", "less", ""))
 
@@ -69,6 +76,27 @@ def tastes_in(text: str) -> tuple[list[str], list[str], list[str]]:
                 gone = _GONE.search(sentence[: match.start("what")])
                 (forgotten if gone else disliked if match["not"] else liked).append(plain)
     return liked, disliked, forgotten
+
+
+def all_tastes(text: str, changes: Sequence[Change]) -> Change:
+    """The likes and dislikes of one message as one change: those read as wishes, and what else the words tell."""
+    liked, disliked, _ = tastes_in(text)
+    said = Change(
+        likes_add=tuple(_trimmed(thing) for change in changes for thing in change.likes_add),
+        dislikes_add=tuple(_trimmed(thing) for change in changes for thing in change.dislikes_add),
+    )
+    known = [thing.casefold() for thing in (*said.likes_add, *said.dislikes_add)]
+
+    def new(things: list[str]) -> list[str]:
+        return [thing for thing in things if not any(k in thing.casefold() or thing.casefold() in k for k in known)]
+
+    return Change(likes_add=(*said.likes_add, *new(liked)), dislikes_add=(*said.dislikes_add, *new(disliked)))
+
+
+def is_taste(change: Change) -> bool:
+    """Whether the change is of likes and dislikes only."""
+    only = Change(likes_add=change.likes_add, dislikes_add=change.dislikes_add)
+    return change == only and change != Change()
 
 
 def _trimmed(thing: str) -> str:

@@ -71,14 +71,16 @@ def ask(
     put(turn, reply, asking)
 
 
-def ask_again(turn: Turn, reply: Reply) -> None:
-    """The open question of a half wish, of the guide, or after a no."""
+def ask_again(turn: Turn, reply: Reply, *, lead: str = "", first: Sequence[Choice] = ()) -> None:
+    """The open question of a half wish, of the guide, or after a no; `first` are choices before its own."""
     for slot in ("guide", "asking"):
         reply.remember(slot, turn.slots[slot])
     if turn.slots["guide"]:
-        guide.ask_step(turn, reply, turn.slots["guide"])
+        guide.ask_step(turn, reply, turn.slots["guide"], lead)
     elif turn.slots["asking"]:
-        put(turn, reply, turn.slots["asking"])
+        put(turn, reply, turn.slots["asking"], lead=lead)
+    if first and reply.said:
+        reply.said[-1].choices = (*first, *reply.said[-1].choices)
 
 
 def open_choices(turn: Turn) -> Sequence[Choice]:

@@ -9,12 +9,13 @@ from actions import guide, questions
 from actions.confirm import affirm
 from actions.items import Item, items_of
 from actions.lately import FRESH
-from actions.options import part_of, plain
+from actions.options import WAYS_ON, part_of, plain
 from actions.orders import LISTED, order_status
 from actions.readback import ask_for_yes
 from actions.references import Reference, reference_in, refused_in
 from actions.reply import Choice, Reply
 from actions.turn import Turn
+from actions.unclear import unclear
 from storage.records import Event
 
 Json = Mapping[str, Any]
@@ -32,8 +33,15 @@ def refers(turn: Turn, reply: Reply) -> bool:
     if turn.slots["guide"] or turn.slots["asking"]:
         return meant is not None and _answered(turn, reply, meant)
     if turn.slots["pending"]:
-        return _of_those_waiting(turn, reply, meant, left_out)
-    return meant is not None and _of_the_orders(turn, reply, meant)
+        if not _of_those_waiting(turn, reply, meant, left_out):
+            unclear(turn, reply)
+        return True
+    if meant is None:
+        return False
+    if not _of_the_orders(turn, reply, meant):
+        reply.say("I'm not sure which one you mean, so I have changed nothing. Could you name it?", WAYS_ON,
+                  {"type": "unclear"})  # fmt: skip
+    return True
 
 
 def _number(turn: Turn) -> Reference | None:

@@ -52,12 +52,12 @@ class Reference:
 
 def reference_in(text: str, reading: Json) -> Reference | None:
     """What the message refers to, and nothing else; None if it is no reference."""
+    words = without_fillers(text)
+    if _BOTH.fullmatch(words):
+        return Reference("both")  # of five choices, "both" is not all
     given = _given(reading)
     if given is not None:
         return given
-    words = without_fillers(text)
-    if _BOTH.fullmatch(words):
-        return Reference("both")
     if _ALL.fullmatch(words):
         return Reference("all")
     if _THAT.fullmatch(words):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions import questions
 from actions.options import GUIDE, ORDERS, PERSON, SHOW
 from actions.reply import NO, YES, Reply
 from actions.turn import Turn
@@ -20,8 +21,11 @@ def unclear(turn: Turn, reply: Reply) -> None:
         reply.remember("pending", waiting)
         more = [PERSON] if count >= PATIENCE else []
         reply.say(f"Sorry, I didn't get that, and I have changed nothing. {waiting['wording']}", [YES, NO, *more], data)
-    elif count < PATIENCE and (turn.slots["asking"] or turn.slots["guide"]):
-        reply.say("Sorry, I didn't get that, and I have changed nothing.", data=data)
+    elif turn.slots["asking"] or turn.slots["guide"]:
+        sorry = "Sorry, I didn't get that, and I have changed nothing."
+        if count >= PATIENCE:
+            sorry = "I still don't get it, sorry. Nothing has been changed. I can get you a person, or choose:"
+        questions.ask_again(turn, reply, lead=f"{sorry} ", first=[PERSON] if count >= PATIENCE else [])
     elif count < PATIENCE:
         reply.say(
             "Sorry, I didn't get that, and I have changed nothing. You can say things like “text me about sales, at "

@@ -10,6 +10,7 @@ from actions.correct import correct
 from actions.follow_up import amends, instead_of_the_last
 from actions.in_context import ask_how_often, taken_in_context
 from actions.items import Item
+from actions.likes import all_tastes, is_taste
 from actions.options import WAYS_ON
 from actions.reply import Reply
 from actions.settle import settle
@@ -94,6 +95,12 @@ def _wishes(turn: Turn, reply: Reply) -> None:
             reply.say("I could not make sense of that. Could you say it another way?",
                       data={"type": "unclear", "asks": "whole"})  # fmt: skip
             return
+    tastes = [item for item in complete if is_taste(item.change)]
+    if tastes:
+        # Beside another wish, only what the grammar read: the rest of the words are about that.
+        text = turn.message.text if len(tastes) == len(complete) and not half else ""
+        complete = [item for item in complete if item not in tastes]
+        complete.append(Item(all_tastes(text, [item.change for item in tastes])))
     if len(complete) == 1 and not half and instead_of_the_last(turn, reply, complete[0]):
         return
     waiting = settle(turn, reply, complete, ask_now=not half) if complete else []

@@ -89,6 +89,18 @@ def test_one_of_two_wishes_that_wait(asked_about_two: Talk, text: str) -> None:
     assert asked_about_two.allows("newsletter", "email")
 
 
+def test_the_second_of_one_changes_nothing_and_keeps_the_question(ada: Talk) -> None:
+    ada.wishes("text me about sales", grant("promotions", "sms")).says("the second one")
+    assert ada.changed == 0
+    assert ada.data("unclear")
+    assert ada.says("yes").changed == 1
+
+
+def test_a_reference_to_nothing_asks_what_is_meant(ada: Talk) -> None:
+    ada.says("the second one")
+    assert "not sure which one you mean" in ada.text
+
+
 @pytest.mark.parametrize("text", ["both", "all of them"])
 def test_both_of_what_waits_is_a_yes(asked_about_two: Talk, text: str) -> None:
     asked_about_two.says(text)
