@@ -17,7 +17,12 @@ def empty_change() -> Change:
 def change_of(parts: Parts, vocabulary: Vocabulary) -> Change:
     """The change that the parts ask for; empty while something is missing. Pure, raises nothing."""
     change = empty_change()
-    if parts.missing or parts.polarity is None:
+    if parts.missing:
+        return change
+    for name, words in (("likes", parts.likes), ("dislikes", parts.dislikes)):
+        if words:
+            change[name] = {"add": list(words), "remove": []}
+    if parts.polarity is None:
         return change
     if parts.polarity == RESUME:
         change["resume"].append(_scope(parts, vocabulary, ALL))

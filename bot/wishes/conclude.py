@@ -8,6 +8,7 @@ from bot.wishes.build import change_of
 from bot.wishes.explain import spans_of, words_of
 from bot.wishes.frame import Frame, Status
 from bot.wishes.model import DENY, LIMIT, PAUSE, RESUME, Reading, Wish
+from bot.wishes.references import pointed_at
 from bot.wishes.vocabulary import Vocabulary
 
 _NO_WISH = ((Status.SHOW, "show"), (Status.QUESTION, "question"), (Status.REPORTED, "reported"))
@@ -20,7 +21,8 @@ def conclude(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> Read
         return [frame for frame in frames if frame.status is status]
 
     def reading(act: str, these: Sequence[Frame], why: str = "") -> Reading:
-        return Reading(act, tuple(_wish(text, frame, vocabulary) for frame in these), why)
+        which = pointed_at(item.text for frame in these for item in frame.items if item.kind == "PRON")
+        return Reading(act, tuple(_wish(text, frame, vocabulary) for frame in these), why, which)
 
     if blocked := of(Status.BLOCKED):
         return Reading("none", why=blocked[0].why)
@@ -40,6 +42,10 @@ def conclude(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> Read
         if said and not any(_stands_alone(frame) for frame in said):
             return reading("correction", _as_one(said), "it changes the last thing said")
     vague = of(Status.VAGUE)
+    if tastes := of(Status.TASTE):
+        if fragments or (not wishes and any(of(status) for status, _ in _NO_WISH)):
+            return Reading("none", why="what is liked, and what is asked, do not belong together")
+        return reading("wish", [*wishes, *vague, *tastes], "what is liked is remembered")
     if wishes:
         act = "resume" if all(frame.parts.polarity == RESUME for frame in wishes) else "wish"
         return reading(act, [*wishes, *vague], "; ".join(filter(None, (frame.why for frame in wishes))))

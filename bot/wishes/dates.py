@@ -203,9 +203,22 @@ def _weekday(words: Scanner, at: int, today: date) -> Day | None:
     weekday = DAY_NAMES.get(name)
     if weekday is None or (name.endswith("s") and name not in ("tues", "thurs", "weds")):
         return None
+    if not said_next and (dated := _date_of(words, here + 1, today)) is not None:
+        # "Monday, March 15"; one that is no Monday names no day.
+        day = dated.first
+        return dated.after(here + 1 - at) if day.weekday() == weekday else None
     day = today + timedelta(days=(weekday - today.weekday()) % 7 or 7)
     same_week = day.isocalendar()[:2] == today.isocalendar()[:2]
     return None if said_next and same_week else _one(here + 1 - at, day)
+
+
+def _date_of(words: Scanner, at: int, today: date) -> Day | None:
+    """The date that follows the name of a weekday, with the comma before it counted."""
+    skip = words.word(at) in (",", "on", "the")
+    found = _numeric(words, at + skip, today) or _month_day(words, at + skip, today) or _nth(words, at + skip, today)
+    if found is None or found.first != found.last:
+        return None
+    return found.after(skip)
 
 
 _SEASON_OF_HOLIDAYS = spoken("the holidays", "the holiday season", "holiday season", "holidays")

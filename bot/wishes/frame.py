@@ -25,6 +25,8 @@ class Status(StrEnum):
     KEEP = "keep"
     UNDO = "undo"
     SHOW = "show"
+    TASTE = "taste"
+    """It tells what is liked or not."""
     MERGED = "merged"
     """It has become a part of another."""
 

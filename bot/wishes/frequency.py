@@ -82,6 +82,10 @@ def _stretch(words: Scanner, at: int) -> tuple[int, Per] | None:
         return here + 1 - at, Per(duration(1, unit), alone)
     if words.word(here) == "fortnight":
         return here + 1 - at, Per("P2W", alone)
+    if first == "any":
+        found = _count(words, here)
+        unit = UNIT_NAMES.get(words.word(here + found[0])) if found else None
+        return (here + found[0] + 1 - at, Per(duration(found[1], unit), False)) if found and unit else None
     if first not in ("every", "each", "a", "per"):
         return None
     step = {"other": 2, "second": 2, "alternate": 2, "third": 3}.get(words.word(here))

@@ -12,8 +12,9 @@ from bot.wishes.frame import Context, Frame, Status, last_wish, without
 from bot.wishes.gaps import add_limit, fill_gap
 from bot.wishes.gather import Before
 from bot.wishes.judge import judge
-from bot.wishes.model import DENY, GRANT, LIMIT
+from bot.wishes.model import DENY, GRANT, LIMIT, Parts
 from bot.wishes.signs import talks_of_things
+from bot.wishes.tastes import Tastes, more_of, tastes_of
 
 
 def frames_of(clauses: Sequence[Clause], context: Context) -> list[Frame]:
@@ -29,6 +30,10 @@ def frames_of(clauses: Sequence[Clause], context: Context) -> list[Frame]:
         after_refusal = previous is not None and previous.status is Status.WISH and previous.negative
         following = clauses[place + 1] if place + 1 < len(clauses) else None
         if _says_the_window_again(clause, previous) or _is_only_the_reason(clause, following):
+            continue
+        if (taste := _taste(clause, previous)) is not None:
+            if taste is not previous:
+                frames.append(taste)
             continue
         frame = judge(clause, context, Before(tuple(named), going_on == "yes", after_refusal, polite))
         excuse(frame, last_wish(frames), following)
@@ -46,6 +51,21 @@ def frames_of(clauses: Sequence[Clause], context: Context) -> list[Frame]:
         frames.append(frame)
     settle(frames, context.vocabulary)
     return [frame for frame in frames if frame.status is not Status.MERGED]
+
+
+def _taste(clause: Clause, previous: Frame | None) -> Frame | None:
+    """The frame of likes or dislikes that the clause gives, or that it goes on."""
+    if previous is not None and previous.status is Status.TASTE:
+        more = more_of(clause, Tastes(previous.parts.likes, previous.parts.dislikes))
+        if more is not None:
+            previous.parts = previous.parts.but(likes=more.likes, dislikes=more.dislikes)
+            previous.items += clause.items
+            return previous
+    tastes = tastes_of(clause)
+    if tastes is None:
+        return None
+    parts = Parts(likes=tastes.likes, dislikes=tastes.dislikes)
+    return Frame(clause, items=list(clause.items)).has_parts(Status.TASTE, parts)
 
 
 def _says_the_window_again(clause: Clause, previous: Frame | None) -> bool:
@@ -75,10 +95,30 @@ def _narrow_only(frame: Frame, previous: Frame) -> None:
         return
     if parts.only == "channel" and not parts.topics and previous.clause.has("KEEP") and before.topics:
         frame.parts = parts.but(topics=before.topics)
+    if _says_only_of_it(frame, previous):
+        if before.channels and set(parts.channels) != set(before.channels):
+            frame.becomes(Status.BLOCKED, "two channels that contradict each other")
+            return
+        previous.parts = before.but(only="channel", channels=parts.channels, missing=without(before.missing, "channel"))
+        previous.items += frame.items
+        if parts.often or parts.when:
+            frame.has_parts(Status.FRAGMENT, Parts(often=parts.often, when=parts.when))
+        else:
+            frame.status = Status.MERGED
+        return
     refused_channel = previous.status is Status.WISH and before.polarity == DENY and before.channels
     bare = not (frame.clause.has("NOTHING_ELSE") or signs.asks_for_contact(frame.clause))
     if parts.only == "topic" and bare and refused_channel and not before.topics and frame.clause.sep != ".":
         frame.becomes(Status.BLOCKED, "only these, or only these on that channel")
+
+
+def _says_only_of_it(frame: Frame, previous: Frame) -> bool:
+    """ "Text me about sales, and only by text", "I'd like the newsletter, by email only"."""
+    parts, before = frame.parts, previous.parts
+    bare = parts.only == "channel" and not parts.topics and not signs.asks_for_contact(frame.clause)
+    granted = previous.status is Status.WISH and before.polarity == GRANT and before.topics
+    plain = not (before.only or before.not_topics or before.not_channels or before.instead_of)
+    return bare and bool(granted) and plain and not frame.marker and not frame.also
 
 
 def _limit_all(frame: Frame, frames: Sequence[Frame]) -> None:
@@ -170,6 +210,9 @@ def _limits_alone(frame: Frame, previous: Frame, anchor: Frame | None) -> bool:
         # "Keep the promos but max weekly"
         scope = previous.parts
         frame.has_parts(Status.WISH, parts.but(topics=scope.topics, channels=scope.channels, polarity=LIMIT))
+        return True
+    if previous.status is Status.REMARK and talks_of_things(previous.clause) and frame.clause.sep not in HARD:
+        frame.becomes(Status.BLOCKED, "a limit of what is no message")
         return True
     told = previous.status is Status.REMARK and frame.clause.sep in (",", "but") and not previous.names_nothing
     if told and previous.clause.has("LIKE"):

@@ -276,11 +276,18 @@ def _limited(frame: Frame, said: Said, lead: bool) -> Frame:
     return frame.becomes(Status.FRAGMENT)
 
 
+_LIMITING = frozenset(("limit", "restrict", "cap", "limiting", "reduce", "keep", "cut", "dial", "scale", "slow"))
+
+
 def _grants(frame: Frame, said: Said, lead: bool) -> bool:
     """Whether topics are allowed by this, and not only limited in how often or when."""
     clause = frame.clause
     if frame.parts.often and clause.has("FINE") and not frame.parts.channels and not lead:
         # "once a month is fine for surveys"
+        return False
+    first = clause.significant()[0]
+    if first.kind == "MAX" and first.words[0] in _LIMITING and not lead:
+        # "Limit texts about tips to 3 a quarter"
         return False
     if clause.has("ENOUGH", "MAX", "LESS") and not lead:
         return signs.names_channel_for_topic(clause) and not clause.has("ENOUGH")

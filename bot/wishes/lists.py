@@ -108,6 +108,8 @@ def _belongs_back(previous: Clause, piece: Clause) -> bool:
     open_list = bool(previous.kinds() & (TOPICS | {"CHANNEL"})) or previous.is_led()
     if _is_noun_pair(piece) and previous.content() and _is_noun_pair(previous, refused=True):
         return True
+    if _shares_way(previous, piece) or _limited_together(previous, piece) or _further_messages(previous, piece):
+        return True
     if _is_bare(piece, _LISTABLE) or _lasts_alike(previous, piece):
         return open_list
     if piece.sep == "," and _is_bare(piece, {"CHANNEL"}) and _refuses_barely(previous):
@@ -154,6 +156,54 @@ def _shares_topic(previous: Clause, piece: Clause) -> bool:
         return False
     first = piece.content()
     return bool(first) and first[0].kind == "CHANNEL" and not piece.is_led() and not piece.has(*PREDICATES)
+
+
+_LIMITING = frozenset(("limit", "restrict", "cap", "reduce", "cut"))
+
+
+def _limited_together(previous: Clause, piece: Clause) -> bool:
+    """ "Limit texts about tips and rewards to 3 a year": the number is said once for the whole list."""
+    plain, more = previous.significant(), piece.significant()
+    if piece.sep not in ("and", "or", ",") or not plain or plain[0].kind != "MAX" or plain[0].words[0] not in _LIMITING:
+        return False
+    unlimited = not previous.kinds() & {"COUNT", "PER", "WHEN", "STRETCH"}
+    named = bool(more) and more[0].kind in TOPICS | {"CHANNEL"} and piece.has("PER")
+    return unlimited and named and not any(is_lead(piece.items, at) for at in range(len(piece.items)))
+
+
+def _further_messages(previous: Clause, piece: Clause) -> bool:
+    """ "Send promo emails and letters only on Saturdays"; not "no emails, and letters only in June"."""
+    if piece.sep not in ("and", "or") or piece.comma or previous.has("NEG", "STOP", "PAUSE", "KEEP", "ONLY"):
+        return False
+    content, more = previous.content(), piece.content()
+    if not content or not more or previous.kinds() & LIMITS or piece.kinds() & TOPICS or not previous.kinds() & TOPICS:
+        return False
+    nouns = [item for item in (content[-1], more[0]) if item.kind == "CHANNEL" and item.words[-1].endswith("s")]
+    limited = piece.has("ONLY", "MAX") and bool(piece.kinds() & {"WHEN", "PER"})
+    return len(nouns) == 2 and limited and not any(is_lead(piece.items, at) for at in range(len(piece.items)))
+
+
+_ASKING = frozenset(("SEND", "WANT", "GRANT", "ASKGET", "PREFER"))
+
+
+def _shares_way(previous: Clause, piece: Clause) -> bool:
+    """ "Send me deals and the newsletter by post": the way is said once for the whole list; "…, and the newsletter by
+    post" begins something new."""
+    if piece.sep not in ("and", "or", ",") or piece.comma or not previous.has(*_ASKING):
+        return False
+    if previous.kinds() & (LIMITS | {"CHANNEL", "NEG", "STOP", "PAUSE", "RESUME", "EXCEPT", "ONLY", "WHENIF", "KEEP"}):
+        return False
+    content = previous.content()
+    kinds = [item.kind for item in piece.significant()]
+    topics = [kind for kind in kinds if kind != "CHANNEL"]
+    listed = bool(topics) and kinds[: len(topics)] == topics and set(topics) == {"TOPIC"} and len(kinds) > len(topics)
+    last = content[-1].kind if content else ""
+    if not listed or last != "TOPIC" or any(is_lead(piece.items, at) for at in range(len(piece.items))):
+        return False
+    way = next(at for at, item in enumerate(piece.items) if item.kind == "CHANNEL")
+    last_topic = max(at for at in range(way) if piece.items[at].kind == "TOPIC")
+    said = {word for item in piece.items[last_topic + 1 : way + 1] for word in item.words}
+    return bool(said & {"by", "via", "in", "on", "over", "through"}) and (piece.sep != "," or len(previous.joints) > 0)
 
 
 def _shares_object(previous: Clause, piece: Clause) -> bool:

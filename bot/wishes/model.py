@@ -86,13 +86,16 @@ class Often:
     per: str
 
 
+_LISTS = ("topics", "channels", "not_topics", "not_channels", "instead_of", "missing", "likes", "dislikes")
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """A wish before it becomes a change: each thing that was said, in its own place.
 
     A correction replaces parts, an answer fills them; `build.change_of` makes the change. In `keeps`, each pair of
     topics and channels (empty: all) stays as it is. `instead_of` are channels given up for `channels`. `only` says
-    what "only" restricts: "channel", "topic", or nothing.
+    what "only" restricts: "channel", "topic", or nothing. `likes` and `dislikes` are things that no topic is called.
     """
 
     polarity: str | None = None
@@ -108,6 +111,8 @@ class Parts:
     pause_from: str | None = None
     pause_until: str | None = None
     missing: tuple[str, ...] = ()
+    likes: tuple[str, ...] = ()
+    dislikes: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """JSON; only what was said."""
@@ -115,7 +120,7 @@ class Parts:
         for name in ("polarity", "only", "pause_from", "pause_until"):
             if getattr(self, name) is not None:
                 out[name] = getattr(self, name)
-        for name in ("topics", "channels", "not_topics", "not_channels", "instead_of", "missing"):
+        for name in _LISTS:
             if getattr(self, name):
                 out[name] = list(getattr(self, name))
         if self.keeps:
@@ -130,7 +135,7 @@ class Parts:
     def from_dict(cls, value: dict[str, Any]) -> Parts:
         """The inverse of `as_dict`."""
         fields: dict[str, Any] = dict(value)
-        for name in ("topics", "channels", "not_topics", "not_channels", "instead_of", "missing"):
+        for name in _LISTS:
             fields[name] = tuple(value.get(name, ()))
         fields["keeps"] = tuple((tuple(topics), tuple(channels)) for topics, channels in value.get("keeps", ()))
         if "often" in value:
@@ -168,6 +173,10 @@ class Wish:
         }
 
 
+Which = tuple[int, ...] | str
+"""Places counted from 1, or from the end below 0; or "all", "last", "that"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a message says about contact, and why it was read so. See docs/how-it-flows.md for the acts."""
@@ -175,6 +184,11 @@ class Reading:
     act: str
     wishes: tuple[Wish, ...] = field(default=())
     why: str = ""
+    which: Which | None = None
+    """What of several things that were offered or said is meant, if the message points at any: see `references`."""
 
     def as_dict(self) -> dict[str, Any]:
-        return {"act": self.act, "wishes": [wish.as_dict() for wish in self.wishes], "why": self.why}
+        out: dict[str, Any] = {"act": self.act, "wishes": [wish.as_dict() for wish in self.wishes], "why": self.why}
+        if self.which is not None:
+            out["reference"] = {"which": list(self.which) if isinstance(self.which, tuple) else self.which}
+        return out

@@ -14,6 +14,7 @@ from bot.wishes.frame import Context
 from bot.wishes.inherit import frames_of
 from bot.wishes.model import Reading
 from bot.wishes.normalise import tokens_of
+from bot.wishes.references import bare_reference
 from bot.wishes.splitting import split
 from bot.wishes.tag import items_of, spelled
 from bot.wishes.vocabulary import Vocabulary
@@ -36,6 +37,9 @@ def read(text: str, vocabulary: Vocabulary, now: datetime, time_zone: str | None
     tokens = spelled(tokens_of(text), vocabulary)
     if not tokens:
         return Reading("none", why="nothing was said")
+    which = bare_reference(token.word for token in tokens)
+    if which is not None:
+        return Reading("fragment", why="it points at what was offered or said", which=which)
     context = Context(vocabulary, _local(now, time_zone), time_zone)
     try:
         frames = frames_of(split(items_of(tokens, vocabulary, context.now)), context)

@@ -49,6 +49,9 @@ def talks_of_things(clause: Clause) -> bool:
     topics = [item for item in clause.items if item.kind == "TOPIC"]
     if clause.has("OPTIONAL", "MARKETING", "ELSE", "EXCEPT") or not topics:
         return False
+    if clause.has("SEND") and clause.has("WHEN", "PER") and not any(item.value.single for item in topics):
+        # "Send bills only on Sundays"
+        return False
     return all(item.value.thing for item in topics) and not evidence_of_contact(clause)
 
 

@@ -44,6 +44,10 @@ def split(items: Sequence[Item]) -> list[Clause]:
 def _without_leading_no(items: Sequence[Item]) -> list[Item]:
     """ "No, email": the "no" answers what was asked, and what follows corrects it. "No emails" is another matter."""
     first = next((at for at, item in enumerate(items) if item.kind != "FUNC"), len(items))
+    kinds = [item.kind for item in items[first : first + 4]]
+    if kinds[:3] == ["NEG", "PRON", "SEP"] and items[first].text in ("not", "no") and items[first + 2].text in ",-;":
+        # "Not that one, the surveys"
+        return [*items[:first], items[first].as_kind("CORRECT"), *items[first + 3 :]]
     if first + 1 >= len(items) or items[first].kind != "NEG" or items[first].text not in _ANSWERS:
         return list(items)
     following = items[first + 1]

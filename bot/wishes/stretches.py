@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from bot.wishes.clock import match_clock
 from bot.wishes.dates import Day, match_day, next_monday, next_month
 from bot.wishes.lexicon import word_set
 from bot.wishes.numbers import number
@@ -174,6 +175,15 @@ def _until(words: Scanner, at: int, now: datetime) -> Found:
     here = at + lead + 2 * (words.phrase(at + lead, 2) == ("at", "least"))
     after = words.word(here) in ("after", "past") or words.word(here - 1) == "after"
     here += words.word(here) in ("after", "past", "sometime")
+    at_clock = match_clock(words, here)
+    if at_clock is not None and (at_clock[1].sure or words.word(here + at_clock[0]) == "on"):
+        # "Until 10 am on Sunday"
+        joint = here + at_clock[0]
+        joint += words.word(joint) in ("on", ",")
+        day = match_day(words, joint, now.date())
+        if day is not None and day.first == day.last:
+            end = _midnight(now, day.first) + timedelta(minutes=at_clock[1].as_bare())
+            return joint + day.taken - at, Stretch(now, end) if end > now else Stretch(now, None, known=False)
     found = match_day(words, here, now.date())
     if found is None:
         # "Until next Friday", said on a Monday: this week's or the one after.
@@ -186,6 +196,13 @@ def _until(words: Scanner, at: int, now: datetime) -> Found:
     part = HOURS.get(words.phrase(here, 1))
     if part and not inclusive:
         end += timedelta(minutes=part[0])
+    elif not part and not over and found.first == found.last:
+        skip = words.word(here) in ("at", ",")
+        clock = match_clock(words, here + skip) if skip or words.kind(here) == "clock" else None
+        if clock is not None and (clock[1].sure or words.word(here) == "at"):
+            # "Until Friday at 5", "until Dec 3 5pm"
+            end = _midnight(now, found.first) + timedelta(minutes=clock[1].as_bare())
+            here += skip + clock[0]
     here += over or bool(part and not inclusive)
     return here - at, Stretch(now, end) if end > now else Stretch(now, None, known=False)
 

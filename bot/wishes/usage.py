@@ -226,7 +226,7 @@ def _confined(items: list[Item], at: int) -> None:
             return
         if other.kind not in ("FUNC", "MESSAGES", "PRON", "OPTIONAL"):
             return
-        if other.kind == "OPTIONAL":
+        if other.kind == "OPTIONAL" and "optional" not in other.words:
             items[place] = other.as_kind("MESSAGES")
 
 

@@ -8,6 +8,8 @@ pause promotions/email until 2026-12-03T10:00
 ... | ...                                             two wishes
 ask channel: grant promotions                         what must be asked, and what is known
 fragment: sms 1 P1W                                   the act, if it is not a wish, and the parts
+likes argyle                                          what is liked, or with "dislikes" is not
+which 1,2 / which all / which last / which that       what of several things is meant
 none / question / reported / undo / show              nothing else to say
 """
 
@@ -23,6 +25,10 @@ def notation(reading: Reading, vocabulary: Vocabulary) -> str:
     if reading.act in ("none", "question", "reported", "undo", "show"):
         assert not reading.wishes
         return reading.act
+    if reading.which is not None:
+        which = reading.which if isinstance(reading.which, str) else ",".join(map(str, reading.which))
+        wishes = " | ".join(_wish(wish, vocabulary) for wish in reading.wishes)
+        return f"{reading.act}: which {which}" + (f": {wishes}" if wishes else "")
     wishes = " | ".join(_wish(wish, vocabulary) for wish in reading.wishes)
     return wishes if reading.act in ("wish", "resume", "vague") else f"{reading.act}: {wishes}"
 
@@ -42,6 +48,7 @@ def _wish(wish: Wish, vocabulary: Vocabulary) -> str:
         start = "" if pause["from"][:16] == "2026-11-23T10:00" else f" from {pause['from'][:16]}"
         said.append(f"pause {_scope(pause, vocabulary)}{start} until {until}")
     said += [f"resume {_scope(scope, vocabulary)}" for scope in change["resume"]]
+    said += [f"{name} {', '.join(change[name]['add'])}" for name in ("likes", "dislikes") if name in change]
     return "; ".join(said) if said else _parts(wish.parts)
 
 
