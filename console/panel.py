@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from company import Company
-from console import loose, names, times, week
+from console import delivery, loose, names, times, week
 from contact.naming import Names
 from contact.words import preferences_in_words
 from customers.consent import preferences
@@ -52,6 +52,7 @@ class TouchView:
     decision: str
     reason: str
     rule: str | None
+    delivery: str | None
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,7 @@ def _touch(touch: Touchpoint, company: Company) -> TouchView:
         decision=touch.decision,
         reason=names.plain(touch.reason),
         rule=touch.rule,
+        delivery=delivery.in_words(touch) if touch.decision == "send" else None,
     )
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from company import Company
-from console import loose, names, times
+from console import delivery, loose, names, times
 from console.cards import Card, view_card
 from console.changes import ChangeView, view_change
 from console.trace import TraceView, view_trace
 from storage import UnitOfWork
-from storage.records import Conversation, Event, LedgerEntry
+from storage.records import Conversation, Event, LedgerEntry, Touchpoint
 
 PAGE = 60
 """Turns on a page."""
@@ -27,7 +27,8 @@ class Choice:
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that happened. `kind` is message, change or note; a change may be without its ledger entry."""
+    """One thing that happened. `kind` is message, change or note; a change may be without its ledger entry. `delivery`
+    says how far a message has come, where that is known; `undelivered`: the customer may not have got it."""
 
     id: int
     kind: str
@@ -39,6 +40,8 @@ class Item:
     pressed: bool = False
     card: Card | None = None
     change: ChangeView | None = None
+    delivery: str | None = None
+    undelivered: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,9 @@ class TranscriptReader:
         agents = self._uow.agents.names(
             {event.agent_id for head in heads for event in (head, *followers.get(head.id, ())) if event.agent_id}
         )
+        sent = self._uow.touchpoints.of_events(
+            [event.id for head in heads for event in (head, *followers.get(head.id, ())) if event.by != "customer"]
+        )
         views = []
         for index, head in enumerate(heads):
             following = heads[index + 1] if index + 1 < len(heads) else None
@@ -121,7 +127,7 @@ class TranscriptReader:
             events = [head, *followers.get(head.id, ())]
             answered = turn is not None or any(event.kind == "turn_done" for event in events)
             items = [
-                self._item(event, following, entries.get(head.id, {}), agents)
+                self._item(event, following, entries.get(head.id, {}), agents, sent.get(event.id))
                 for event in events
                 if event.kind != "turn_done"
             ]
@@ -147,6 +153,7 @@ class TranscriptReader:
         following: Event | None,
         entries: Mapping[int, LedgerEntry],
         agents: Mapping[int, str],
+        sent: Touchpoint | None,
     ) -> Item:
         speaker = agents.get(event.agent_id or 0) or self._speakers.get(event.by, names.plain(event.by).capitalize())
         if event.kind == "preference_changed":
@@ -169,6 +176,8 @@ class TranscriptReader:
             choices=_choices(event, following),
             pressed=pressed is not None,
             card=view_card(event.data),
+            delivery=delivery.in_words(sent) if sent is not None else None,
+            undelivered=sent is not None and delivery.is_bad(sent),
         )
 
     def _entry(self, event: Event, version: int | None) -> LedgerEntry | None:

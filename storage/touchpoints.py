@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, or_, select, update
 
 from storage.records import Touchpoint
 from storage.rows import Repository, reader, values_of
-from storage.tables import touchpoints
+from storage.tables import outbox, touchpoints
 
 _touchpoint = reader(Touchpoint)
 
@@ -54,6 +54,16 @@ class Touchpoints(Repository):
         """Oldest first."""
         query = select(touchpoints).where(touchpoints.c.outbox_id == outbox_id).order_by(touchpoints.c.id)
         return [_touchpoint(row) for row in self._connection.execute(query)]
+
+    def of_events(self, event_ids: Iterable[int]) -> Mapping[int, Touchpoint]:
+        """What became last of the messages that these events are."""
+        query = (
+            select(outbox.c.event_id, touchpoints)
+            .join(touchpoints, touchpoints.c.outbox_id == outbox.c.id)
+            .where(outbox.c.event_id.in_(list(event_ids)))
+            .order_by(touchpoints.c.id)
+        )
+        return {row.event_id: _touchpoint(row) for row in self._connection.execute(query)}
 
     def of_customer(self, customer: str, limit: int = 100, *, replies: bool = True) -> Sequence[Touchpoint]:
         """Newest first. Without `replies`: what the company wrote by itself, and every reply that was refused."""
