@@ -63,6 +63,7 @@ def run_web(settings: Settings) -> None:
                 settings.email_inbound_secret.get_secret_value() if settings.email_inbound_secret else None
             ),
             phone=settings.phone,
+            public_url=settings.public_url,
         )
         console = make_console(
             database=database, company=company, signal=signal_, secure_cookies=settings.secure_cookies

@@ -33,6 +33,7 @@ class Services:
     phone: bool = False
     templates: Library | None = None
     email_inbound_secret: str | None = None
+    public_url: str | None = None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 

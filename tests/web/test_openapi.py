@@ -27,6 +27,7 @@ OPERATIONS = [
     "GET /v1/customers/{ref}/preferences",
     "PATCH /v1/customers/{ref}/preferences",
     "GET /v1/customers/{ref}/ledger",
+    "POST /v1/customers/{ref}/page-link",
     "POST /v1/decisions",
     "POST /v1/messages",
     "GET /v1/messages/{message}",

@@ -14,7 +14,7 @@ from connectors.web_widget.files import WidgetFiles
 from web.demo_page import DEMO_FILES, demo_page
 from web.preference_page import make_preference_page
 from web.problems import Problem
-from web.routes import phone
+from web.routes import page_links, phone
 from web.services import Services, UseServices
 
 
@@ -37,8 +37,22 @@ def _install_demo(app: FastAPI, services: Services) -> None:
     @app.get("/demo/", include_in_schema=False)
     async def shop(request: Request, services: UseServices) -> Response:
         people = await run_in_threadpool(_people, services)
-        context = {"people": people, "company": services.company.name, "has_phone": has_phone}
+        who = request.query_params.get("as", "")
+        is_known = any(person["ref"] == who for person in people)
+        context = {
+            "people": people,
+            "company": services.company.name,
+            "has_phone": has_phone,
+            "who": who if is_known else None,
+        }
         return demo_page(request, "shop.html", context)
+
+    @app.get("/demo/preferences", include_in_schema=False)
+    async def preferences(request: Request, services: UseServices, customer: str) -> RedirectResponse:
+        """What a company's own site would do for its signed-in customer. It exists with demo data only."""
+        if customer not in [person["ref"] for person in await run_in_threadpool(_people, services)]:
+            raise Problem(404, "There is no such customer", field="customer")
+        return RedirectResponse(page_links.fresh_link(services, request, customer, services.clock()), status_code=303)
 
     @app.get("/demo/identity", include_in_schema=False)
     async def identity(services: UseServices, customer: str) -> JSONResponse:
