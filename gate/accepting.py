@@ -10,7 +10,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -88,14 +88,19 @@ def accept(
     if not uow.customers.lock_many([wanted.customer]):
         raise UnknownRecipient("customer", "there is no customer with this reference")
     new = _new(wanted, topic, now)
-    if not uow.outbox.add_once(new):
+    ruling = _judge(uow, company, new, now)
+    new = replace(new, channel=ruling.channel or new.channel, not_before=_not_before(new, ruling))
+    status = "withheld" if ruling.verdict is Verdict.WITHHOLD else "queued"
+    number = uow.outbox.add_once(new, status)
+    if number is None:
         known = _known(uow, wanted)
         assert known is not None
         return known
-    message = uow.outbox.by_key(wanted.idempotency_key)
-    assert message is not None
-    ruling = _judge(uow, company, message, now)
-    return Accepted(_place(uow, message, ruling, now), ruling, is_new=True)
+    message = _kept(new, number, status)
+    if ruling.verdict is not Verdict.SEND:
+        # That it may leave is logged when it does.
+        uow.touchpoints.add(touchpoint_of(message, ruling, now))
+    return Accepted(message, ruling, is_new=True)
 
 
 def latest_ruling(uow: UnitOfWork, message: OutboxMessage) -> Ruling:
@@ -184,36 +189,30 @@ def _new(wanted: Wanted, topic: Topic, now: datetime) -> NewOutboxMessage:
     )
 
 
-def _judge(uow: UnitOfWork, company: Company, message: OutboxMessage, now: datetime) -> Ruling:
+def _judge(uow: UnitOfWork, company: Company, new: NewOutboxMessage, now: datetime) -> Ruling:
     """For the moment at which it may leave at the earliest. The customer's row must be held."""
-    assert message.customer is not None
-    assert message.earliest is not None
-    found = profile.load(uow, company, [message.customer])[message.customer]
-    ruling = rule_on_contact(uow, company, message, found, ALL_CHANNELS, message.earliest)
-    if ruling.verdict is Verdict.SEND and message.earliest > now:
+    assert new.customer is not None
+    found = profile.load(uow, company, [new.customer])[new.customer]
+    ruling = rule_on_contact(uow, company, new, found, ALL_CHANNELS, new.not_before)
+    if ruling.verdict is Verdict.SEND and new.not_before > now:
         return replace(
             ruling,
             verdict=Verdict.DEFER,
             reason="not_before",
             rule=NOT_BEFORE_RULE,
-            next_allowed_at=message.earliest,
+            next_allowed_at=new.not_before,
             explanation=in_words("not_before"),
         )
     return ruling
 
 
-def _place(uow: UnitOfWork, message: OutboxMessage, ruling: Ruling, now: datetime) -> OutboxMessage:
-    """Writes down what the decision means. That it may leave is logged when it does."""
-    message = replace(message, channel=ruling.channel or message.channel)
-    uow.outbox.change_channel(message, message.channel)
-    if ruling.verdict is Verdict.SEND:
-        return message
-    uow.touchpoints.add(touchpoint_of(message, ruling, now))
-    if ruling.verdict is Verdict.WITHHOLD:
-        uow.outbox.settle(message, "withheld")
-        return replace(message, status="withheld")
-    assert ruling.next_allowed_at is not None
-    assert message.expires_at is not None
-    not_before = min(ruling.next_allowed_at, message.expires_at)
-    uow.outbox.postpone(message, not_before)
-    return replace(message, not_before=not_before)
+def _not_before(new: NewOutboxMessage, ruling: Ruling) -> datetime:
+    """When it is judged again: when it may leave, or when it is out of date."""
+    if ruling.next_allowed_at is None or new.expires_at is None:
+        return new.not_before
+    return min(ruling.next_allowed_at, new.expires_at)
+
+
+def _kept(new: NewOutboxMessage, number: int, status: str) -> OutboxMessage:
+    values = {field.name: getattr(new, field.name) for field in fields(new)}
+    return OutboxMessage(id=number, status=status, attempts=0, claimed_by=None, last_error=None, **values)

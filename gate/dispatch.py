@@ -49,6 +49,10 @@ class _ToSend:
     sender: Sender
 
 
+class _ClaimLost(Exception):
+    """The claim ended while the message was in hand, and somebody else has it."""
+
+
 class Dispatch:
     """Safe to use from several threads. `clock` gives the present instant, aware; `lease` is how long sending may take;
     without `renderer` a message with a template is withheld."""
@@ -99,29 +103,31 @@ class Dispatch:
                 uow.outbox.settle(claimed, "failed", type(error).__name__)
 
     def _handle(self, claimed: OutboxMessage) -> bool:
-        def decide() -> _ToSend | bool:
+        def decide() -> _ToSend | None:
             with self._database.write() as uow:
                 decided = self._decide(uow, claimed)
                 reached("gate_before_commit")
                 return decided
 
-        to_send = self._patiently(decide)
-        reached("gate_after_commit")
-        if isinstance(to_send, _ToSend):
-            self._send(to_send)
-        return to_send is not False
-
-    def _decide(self, uow: UnitOfWork, claimed: OutboxMessage) -> _ToSend | bool:
-        """False: somebody else has the message. True: it is settled or waits. Else: it is to be sent now."""
-        _lock(uow, claimed)
-        now = self._clock()
-        message = uow.outbox.hold(claimed, now + self._lease)
-        if message is None:
+        try:
+            to_send = self._patiently(decide)
+        except _ClaimLost:
+            log.warning("claim_lost", outbox=claimed.id)
             return False
+        reached("gate_after_commit")
+        if to_send is not None:
+            self._send(to_send)
+        return True
+
+    def _decide(self, uow: UnitOfWork, message: OutboxMessage) -> _ToSend | None:
+        """None: it is settled or waits. Else: it is to be sent now. Raises `_ClaimLost`, and then nothing of this may
+        be kept: the last write of each way out holds the message only if the claim still does."""
+        _lock(uow, message)
+        now = self._clock()
         if message.status == "sending":
             log.error("message_interrupted", outbox=message.id)
-            uow.outbox.settle(message, "failed", "interrupted: nobody knows whether it left")
-            return True
+            _keep(uow.outbox.settle(message, "failed", "interrupted: nobody knows whether it left"))
+            return None
         ruling = rule_on(uow, self._company, message, self._channels(message), now)
         message = replace(message, channel=ruling.channel or message.channel, address=ruling.address)
         if ruling.verdict is Verdict.SEND:
@@ -129,16 +135,16 @@ class Dispatch:
         self._log(uow, message, ruling, now)
         if ruling.verdict is not Verdict.SEND:
             self._hold_back(uow, message, ruling)
-            return True
+            return None
         to_send = _ToSend(message, ruling, self._senders[message.channel])
         if not to_send.sender.local:
-            uow.outbox.sending(message)
+            _keep(uow.outbox.sending(message, now + self._lease))
             return to_send
         if message.message_id is not None:
             to_send = replace(to_send, message=cast(LocalSender, to_send.sender).put(uow, message, now))
-            uow.outbox.sending(to_send.message)
-        self._settle(uow, to_send, self._attempt(to_send))
-        return True
+            _keep(uow.outbox.sending(to_send.message, now + self._lease))
+        _keep(self._settle(uow, to_send, self._attempt(to_send)))
+        return None
 
     def _channels(self, message: OutboxMessage) -> Collection[str]:
         """Those that something sends on; and that its template has words for, if the best one is to be found."""
@@ -186,11 +192,11 @@ class Dispatch:
         if message.any_channel:
             uow.outbox.change_channel(message, message.channel)
         if ruling.verdict is Verdict.WITHHOLD:
-            uow.outbox.settle(message, "withheld")
+            _keep(uow.outbox.settle(message, "withheld"))
             return
         assert ruling.next_allowed_at is not None
         until = ruling.next_allowed_at
-        uow.outbox.postpone(message, min(until, message.expires_at) if message.expires_at is not None else until)
+        _keep(uow.outbox.postpone(message, min(until, message.expires_at) if message.expires_at is not None else until))
 
     def _send(self, to_send: _ToSend) -> None:
         outcome = self._attempt(to_send)
@@ -200,7 +206,8 @@ class Dispatch:
             with self._database.write() as uow:
                 if not isinstance(outcome, Receipt):
                     _lock(uow, to_send.message)  # what else waits for this customer will be judged anew
-                self._settle(uow, to_send, outcome)
+                if not self._settle(uow, to_send, outcome):
+                    log.error("claim_lost", outbox=to_send.message.id)
 
         self._patiently(settle)
 
@@ -214,7 +221,8 @@ class Dispatch:
             log.error("sender_trouble", outbox=to_send.message.id, error=type(error).__name__)
             return Temporary(type(error).__name__)
 
-    def _settle(self, uow: UnitOfWork, to_send: _ToSend, outcome: Receipt | SendingFailed) -> None:
+    def _settle(self, uow: UnitOfWork, to_send: _ToSend, outcome: Receipt | SendingFailed) -> bool:
+        """False: the claim was lost, and somebody else has settled it."""
         message = to_send.message
         if isinstance(outcome, Receipt):
             kept = uow.outbox.settle(message, "sent")
@@ -223,8 +231,7 @@ class Dispatch:
         else:
             kept = self._settle_failure(uow, to_send, outcome)
             log.warning("message_not_sent", outbox=message.id, error=type(outcome).__name__)
-        if not kept:
-            log.error("claim_lost", outbox=message.id)
+        return kept
 
     def _settle_failure(self, uow: UnitOfWork, to_send: _ToSend, failure: SendingFailed) -> bool:
         """What becomes of a message that did not leave, or may not have. False: the claim was lost."""
@@ -263,6 +270,11 @@ class Dispatch:
                     raise
                 time.sleep(_PAUSE_SECONDS)
         raise AssertionError("the last try returns or raises")
+
+
+def _keep(held: bool) -> None:
+    if not held:
+        raise _ClaimLost
 
 
 def _lock(uow: UnitOfWork, message: OutboxMessage) -> None:

@@ -14,7 +14,7 @@ from gate.decisions import counted_since, touches
 from gate.explanations import in_words
 from storage import UnitOfWork
 from storage.outbox import KEYWORD_ANSWER
-from storage.records import OutboxMessage, Touchpoint
+from storage.records import NewOutboxMessage, OutboxMessage, Touchpoint
 
 if TYPE_CHECKING:
     from company import Company
@@ -120,7 +120,7 @@ def _rule_on_reply(message: OutboxMessage, known: ContactProfile, asked_from: st
 def rule_on_contact(
     uow: UnitOfWork,
     company: Company,
-    message: OutboxMessage,
+    message: OutboxMessage | NewOutboxMessage,
     known: ContactProfile,
     channels: Collection[str],
     now: datetime,
@@ -130,13 +130,14 @@ def rule_on_contact(
     if topic is None:
         return Ruling(Verdict.WITHHOLD, "unknown_topic", None)
     asked = Message(topic.name, None if message.any_channel else Channel(message.channel))
+    number = message.id if isinstance(message, OutboxMessage) else None
     since = counted_since(company, [known], now)
     counted: list[Touchpoint] = []
     if since is not None:
         counted = [
             touchpoint
             for touchpoint in uow.touchpoints.counting([known.customer], since).get(known.customer, ())
-            if touchpoint.outbox_id != message.id
+            if touchpoint.outbox_id != number
         ]
     history = touches(counted)
     decision = decide(asked, known, history, company.policy, company.catalog, now)

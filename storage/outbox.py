@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, selec
 from storage.records import NewOutboxMessage, OutboxMessage
 from storage.rows import Repository, reader, values_of
 from storage.tables import outbox
-from storage.upsert import insert_new
+from storage.upsert import insert_numbered
 
 _message = reader(OutboxMessage)
 
@@ -43,10 +43,11 @@ class Outbox(Repository):
         row = self._connection.execute(select(outbox).where(outbox.c.id == outbox_id)).first()
         return _message(row) if row else None
 
-    def add_once(self, message: NewOutboxMessage) -> bool:
-        """Adds a message with an `idempotency_key`. False: there is one with this key already, in whatever transaction
-        (whose end this waits for)."""
-        return insert_new(self._connection, outbox, {**values_of(message), "status": "queued"})
+    def add_once(self, message: NewOutboxMessage, status: str) -> int | None:
+        """Adds a message with an `idempotency_key` and returns its number; None if there is one with this key already,
+        in whatever transaction (whose end this waits for)."""
+        number: int | None = insert_numbered(self._connection, outbox, {**values_of(message), "status": status})
+        return number
 
     def by_message_id(self, message_id: str) -> OutboxMessage | None:
         row = self._connection.execute(select(outbox).where(outbox.c.message_id == message_id)).first()
@@ -115,13 +116,6 @@ class Outbox(Repository):
         place = {outbox_id: number for number, outbox_id in enumerate(found)}
         return sorted(map(_message, rows), key=lambda message: place[message.id])
 
-    def hold(self, message: OutboxMessage, until: datetime) -> OutboxMessage | None:
-        """The message as it is now, held until then; None: the claim was lost."""
-        row = self._connection.execute(
-            update(outbox).where(_held(message)).values(claimed_until=until).returning(outbox)
-        ).first()
-        return _message(row) if row else None
-
     def release(self, message: OutboxMessage) -> None:
         """Gives back what was claimed and not begun. It is due as before."""
         self._connection.execute(
@@ -137,11 +131,12 @@ class Outbox(Repository):
         """
         wake(self._connection, customers)
 
-    def sending(self, message: OutboxMessage) -> bool:
-        """Notes that the message is being handed to its provider, with the words and the address that it goes out with.
-        False: the claim was lost."""
+    def sending(self, message: OutboxMessage, until: datetime | None = None) -> bool:
+        """Notes that the message is being handed to its provider, with the words and the address that it goes out with,
+        and is held until then (None: until the claim ends). False: the claim was lost."""
+        until_then = {} if until is None else {"claimed_until": until}
         result = self._connection.execute(
-            update(outbox).where(_held(message)).values(status="sending", **_as_it_leaves(message))
+            update(outbox).where(_held(message)).values(status="sending", **until_then, **_as_it_leaves(message))
         )
         return result.rowcount == 1
 

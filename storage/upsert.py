@@ -21,8 +21,14 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any
 
 def insert_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Inserts the row unless one with the same key is there already, in whatever transaction. Says whether it did."""
+    return insert_numbered(connection, table, row) is not None
+
+
+def insert_numbered(connection: Connection, table: Table, row: Mapping[str, Any]) -> Any | None:
+    """As `insert_new`; returns the first column of the row's primary key, None if it was not inserted."""
     statement = _insert(connection, table).values(**row).on_conflict_do_nothing()
-    return connection.execute(statement.returning(*table.primary_key)).first() is not None
+    inserted = connection.execute(statement.returning(*table.primary_key)).first()
+    return None if inserted is None else inserted[0]
 
 
 def insert_or_replace(
