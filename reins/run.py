@@ -15,6 +15,7 @@ from reins.wiring import company_of, database_of, email_missing, twilio_missing
 from storage import Database
 from storage.migrate import upgrade
 
+_READY_SECONDS = 300.0
 DEMO_AGENT = ("demo@example.com", "Demo Agent", "demo-agent-password")
 
 
@@ -95,9 +96,9 @@ def _same_settings(settings: Settings) -> dict[str, str]:
 
 def _announce(settings: Settings, supervisor: Supervisor) -> None:
     base = f"http://{settings.host}:{settings.port}"
-    if not wait_until_ready(f"{base}/readyz", lambda: supervisor.stopping):
+    if not wait_until_ready(f"{base}/readyz", lambda: supervisor.stopping, _READY_SECONDS):
         if not supervisor.stopping:
-            print("Reins is not ready after two minutes: see the log above.", file=sys.stderr, flush=True)
+            print("Reins is not ready after five minutes: see the log above.", file=sys.stderr, flush=True)
         return
     lines = ["", "Reins is ready.", ""]
     if settings.demo:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import uuid
 from collections.abc import Awaitable
 from typing import Annotated, Any, Literal
 
@@ -13,6 +14,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from contact.terms import Channel, Message
+from gate.accepting import Wanted, accept
 from gate.decisions import Question, decide_many
 from storage import UnitOfWork
 from web.demo_carrier import Carrier, CarrierIsAway, CarrierRefused
@@ -22,6 +24,7 @@ from web.services import Services, UseServices
 
 CHANNEL = "sms"
 OFFER_TOPIC = "promotions"
+OFFER = "The winter sale has begun: 20% off all knitwear until Sunday."
 LONGEST_TEXT = 1600
 LONGEST_WAIT = 5.0
 """Seconds. What Reins believes is looked up at each answer, and may change without the carrier's knowledge."""
@@ -109,6 +112,18 @@ async def state(
 @router.post("/text")
 async def text(request: Request, body: Written) -> JSONResponse:
     return JSONResponse(await _answered(_carrier(request).act(body.number, "text", {"body": body.body})))
+
+
+@router.post("/offer")
+def offer(services: UseServices, body: Held) -> dict[str, str]:
+    """The shop hands a text about its sale to the gate, as any of its programs would, and is told what comes of it."""
+    with services.database.write() as uow:
+        refs = uow.customers.by_address(CHANNEL, body.number)
+        if len(refs) != 1 or OFFER_TOPIC not in services.company.catalog.topics:
+            raise Problem(409, "There is nobody to send it to", detail="It is not known whose number this is")
+        wanted = Wanted(refs[0], OFFER_TOPIC, f"demo-{uuid.uuid4()}", text=OFFER, channel=Channel.SMS)
+        ruling = accept(uow, services.company, wanted, services.clock(), services.templates).ruling
+    return {"decision": ruling.verdict.value, "explanation": ruling.explanation or ""}
 
 
 @router.post("/{what}")

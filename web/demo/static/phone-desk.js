@@ -16,6 +16,7 @@ export function showDesk({ blocked, texts_left: left, reins, notes, texts, carri
   else say('reins', 'no', `Blocked: ${REASONS[reins.blocked] ?? reins.blocked}. Nothing is sent at all.`);
   const { offer } = reins;
   say('offer', LIGHTS[offer?.decision] ?? '', offer ? OFFERS[offer.decision] + offer.explanation : 'Reins does not know whose number this is.');
+  find('offering').disabled = !offer;
   console_.hidden = !reins.customer;
   if (reins.customer) console_.href = `/console/customers/${encodeURIComponent(reins.customer)}`;
   find('failing').textContent = carrier.failing ? `${carrier.failing} still to come` : '';
@@ -24,6 +25,11 @@ export function showDesk({ blocked, texts_left: left, reins, notes, texts, carri
   document.querySelector('[data-act="again"]').disabled = !texts.some((text) => text.written_here);
   document.querySelector('[data-act="clear"]').disabled = !texts.length && !notes.length;
   showNotes(notes);
+}
+
+/** What the gate said to a text that was handed to it. */
+export function showAnswer({ decision, explanation }) {
+  find('answer').textContent = { send: 'It is on its way.', defer: 'It waits. ', withhold: 'It was not sent. ' }[decision] + (decision === 'send' ? '' : explanation);
 }
 
 function say(name, how, words) {

@@ -1,5 +1,5 @@
 // A phone in the browser. What it shows comes from the carrier; it keeps nothing itself.
-import { showDesk } from './phone-desk.js';
+import { showAnswer, showDesk } from './phone-desk.js';
 import { showThread } from './phone-thread.js';
 
 const WAIT_SECONDS = 5;
@@ -46,11 +46,10 @@ async function watch() {
 
 async function press(method, path, said) {
   try {
-    await ask(method, path, said);
-    return true;
+    return await ask(method, path, said);
   } catch (error) {
     trouble.textContent = `That did not work. ${error.message}.`;
-    return false;
+    return null;
   }
 }
 
@@ -90,6 +89,10 @@ for (const button of document.querySelectorAll('[data-say]')) {
 for (const button of document.querySelectorAll('[data-act]')) {
   button.addEventListener('click', () => press('POST', button.dataset.act, { number }));
 }
+find('offering').addEventListener('click', async () => {
+  const said = await press('POST', 'offer', { number });
+  if (said) showAnswer(said);
+});
 find('fail').addEventListener('submit', (event) => {
   event.preventDefault();
   const said = new FormData(event.target);
