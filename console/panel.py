@@ -10,12 +10,13 @@ from typing import Any
 
 from company import Company
 from console import delivery, loose, names, times, week
+from console.reasons import Reason, reason_of
 from contact.naming import Names
 from contact.words import preferences_in_words
 from customers.consent import preferences
 from customers.profile import contact_profile
 from storage import UnitOfWork
-from storage.records import Customer, LoyaltyAccount, Order, Subscription, Touchpoint
+from storage.records import Customer, LedgerEntry, LoyaltyAccount, Order, Subscription, Touchpoint
 
 _BRIEF_ORDERS = 4
 _BRIEF_TOUCHES = 6
@@ -50,7 +51,7 @@ class TouchView:
     topic: str
     channel: str
     decision: str
-    reason: str
+    reason: Reason
     rule: str | None
     delivery: str | None
 
@@ -89,6 +90,7 @@ def read_panel(uow: UnitOfWork, company: Company, customer: Customer, now: datet
     touches = uow.touchpoints.of_customer(customer.ref, _MOST, replies=False)
     shown_orders = orders[:_BRIEF_ORDERS] if brief else orders
     shown_touches = touches[:_BRIEF_TOUCHES] if brief else touches
+    said_so_far = uow.ledger.of_customer(customer.ref) if shown_touches else ()
     return Panel(
         customer=customer,
         name=names.person(customer),
@@ -115,7 +117,7 @@ def read_panel(uow: UnitOfWork, company: Company, customer: Customer, now: datet
         more_orders=len(orders) - len(shown_orders),
         subscriptions=uow.service_history.subscriptions(customer.ref),
         loyalty=uow.service_history.loyalty(customer.ref),
-        touches=[_touch(touch, company) for touch in shown_touches],
+        touches=[_touch(touch, said_so_far, company) for touch in shown_touches],
         more_touches=len(touches) - len(shown_touches),
     )
 
@@ -177,14 +179,14 @@ def _date(moment: str, zone: tzinfo, now: datetime) -> str:
     return times.short_day(found if found.tzinfo else found.replace(tzinfo=zone), zone, now)
 
 
-def _touch(touch: Touchpoint, company: Company) -> TouchView:
+def _touch(touch: Touchpoint, entries: Sequence[LedgerEntry], company: Company) -> TouchView:
     topic = company.catalog.topics.get(touch.topic or "")
     return TouchView(
         at=touch.at,
         topic=topic.title if topic else names.plain(touch.topic or touch.purpose),
         channel=names.channel(touch.channel),
         decision=touch.decision,
-        reason=names.plain(touch.reason),
+        reason=reason_of(touch, entries, company),
         rule=touch.rule,
         delivery=delivery.in_words(touch) if touch.decision == "send" else None,
     )

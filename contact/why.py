@@ -304,7 +304,7 @@ class _Teller:
 def said_in_words(entry: Said, *, zone: tzinfo | None = None, since: datetime | None = None) -> str:
     """Who said it, when and where, with the words: `On Monday, November 23 you said in our chat: “no more sales”.`"""
     on = day_in_words(entry.at.astimezone(zone) if zone else entry.at, since)
-    words = _shortened(entry.words)
+    words = shortened(entry.words)
     if entry.actor == CUSTOMER:
         if entry.channel == PAGE:
             return (
@@ -319,7 +319,8 @@ def said_in_words(entry: Said, *, zone: tzinfo | None = None, since: datetime | 
     return f"Our staff noted on {on}: “{words}”." if words else f"Our staff noted that on {on}."
 
 
-def _shortened(words: str | None) -> str:
+def shortened(words: str | None) -> str:
+    """The words on one line, cut off after `LONGEST_QUOTE` characters at the end of a word."""
     text = " ".join((words or "").split())
     return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE].rsplit(' ', 1)[0]} …"
 

@@ -107,6 +107,27 @@ def test_past_contacts_tell_why_something_was_not_sent(desk: Desk) -> None:
     assert "Sent the newsletter email 2 days ago" in text or "Sent newsletter email 2 days ago" in text
 
 
+def test_past_contacts_quote_the_words_of_the_customers_that_are_behind_them(desk: Desk) -> None:
+    desk.stage.customer()
+    talk = desk.stage.conversation()
+    desk.stage.answers(
+        desk.stage.says(talk, "please stop the surveys, thank you"),
+        "Done.",
+        proposals=[
+            {
+                "type": "record_consent",
+                "change": {"rules": [{"topic": "surveys", "channel": "*", "permission": "denied"}]},
+                "base_version": 0,
+                "confirmed": False,
+            }
+        ],
+    )
+    desk.stage.touch("ada", "withhold", "denied", "surveys", "email")
+    page = desk.page("/customers/ada")
+    assert "Denied please stop the surveys, thank you version 1" in panel(desk)
+    assert '<a href="/console/customers/ada#version-1">version 1</a>' in page
+
+
 def test_what_the_customer_knows_of_is_told_in_words_and_as_a_week(desk: Desk) -> None:
     desk.stage.customer()
     talk = desk.stage.conversation()
