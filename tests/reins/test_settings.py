@@ -51,6 +51,8 @@ def test_missing_secrets_are_all_named_at_once() -> None:
         ("REINS_PUBLIC_URL", "reins.example.com"),
         ("TWILIO_API_BASE", "localhost:1"),
         ("TWILIO_FROM", "4025550148"),
+        ("EMAIL_INBOUND_SECRET", "short"),
+        ("REINS_WORKLISTS", "phone,pigeon"),
     ],
 )
 def test_a_wrong_setting_is_refused_and_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -104,3 +106,49 @@ def test_text_messages_are_on_only_when_nothing_is_missing(monkeypatch: pytest.M
         assert twilio_of(load()) is None
         assert [part for part in twilio_missing(load()) if name in part] != []
         monkeypatch.setenv(name, TWILIO[name])
+
+
+EMAIL = {"SMTP_URL": "smtp://user:hidden@127.0.0.1:1025", "EMAIL_FROM": "care@vale-and-sons.example"}
+
+
+def test_email_is_on_only_when_nothing_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    from reins.wiring import email_missing, email_of
+
+    for name, value in (SECRETS | EMAIL).items():
+        monkeypatch.setenv(name, value)
+    account = email_of(load())
+    assert account is not None
+    assert (account.host, account.port, account.password) == ("127.0.0.1", 1025, "hidden")
+    assert "hidden" not in repr(load()) + repr(account)
+    for name in EMAIL:
+        monkeypatch.setenv(name, "")
+        assert email_of(load()) is None
+        assert email_missing(load()) == [name]
+        monkeypatch.setenv(name, EMAIL[name])
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("SMTP_URL", "mail.example.com", "must begin with smtp://"),
+        ("EMAIL_FROM", "nobody", "EMAIL_FROM"),
+        ("EMAIL_DKIM_KEY", "/nowhere/key.pem", "/nowhere/key.pem"),
+    ],
+)
+def test_email_that_cannot_work_ends_the_start_in_plain_words(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    from reins.wiring import email_of
+
+    for setting, good in (SECRETS | EMAIL | {name: value}).items():
+        monkeypatch.setenv(setting, good)
+    with pytest.raises(SystemExit, match=said):
+        email_of(load())
+
+
+def test_nobody_has_to_work_on_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (SECRETS | {"REINS_WORKLISTS": ""}).items():
+        monkeypatch.setenv(name, value)
+    assert load().worklists == ()
+    monkeypatch.setenv("REINS_WORKLISTS", "post")
+    assert load().worklists == ("post",)
