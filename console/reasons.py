@@ -1,4 +1,4 @@
-"""Why a message went out, was held or withheld, for staff: the gate's own sentence, and the customer's words behind it."""
+"""Why a message went out, was held or withheld, for staff: the gate's sentence, and the customer's words behind it."""
 
 from __future__ import annotations
 
