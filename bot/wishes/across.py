@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.wishes.frame import Frame, Status
+from bot.wishes.items import Item
+from bot.wishes.lexicon import word_set
 from bot.wishes.model import DENY, GRANT, LIMIT, MARKETING, OPTIONAL, PAUSE, Often
+from bot.wishes.stretches import Stretch
 from bot.wishes.vocabulary import Vocabulary
 from bot.wishes.windows import intersect
 
@@ -52,6 +55,8 @@ def _contrast(frames: Sequence[Frame]) -> None:
     wishes = [frame for frame in frames if frame.status is Status.WISH]
     for place, frame in enumerate(frames):
         said = [item.text for item in frame.clause.items if item.kind == "NEG"]
+        if _gives_up_for(frame, said, frames[place + 1 : place + 2]):
+            continue
         if wishes != [frame] or not frame.bare_negation or said != ["not"] or frame.parts.polarity != DENY:
             continue
         if frame.parts.topics and frame.parts.channels:
@@ -67,6 +72,21 @@ def _contrast(frames: Sequence[Frame]) -> None:
             following.marker, frame.status = True, Status.MERGED
         else:
             frame.status = Status.FRAGMENT
+
+
+def _gives_up_for(frame: Frame, said: list[str], following: Sequence[Frame]) -> bool:
+    """ "Not by text but by email for bills": the text is given up for the bills, and for nothing else."""
+    bare = frame.status is Status.WISH and frame.bare_negation and said == ["not"] and frame.parts.polarity == DENY
+    if not (bare and following and frame.parts.channels and not frame.parts.topics):
+        return False
+    after = following[0]
+    wanted = after.status is Status.WISH and after.parts.polarity == GRANT and after.parts.channels
+    if not wanted or after.clause.sep not in ("but", ",", "") or set(after.parts.channels) & set(frame.parts.channels):
+        return False
+    after.parts = after.parts.but(instead_of=frame.parts.channels)
+    after.items += frame.items
+    frame.status = Status.MERGED
+    return True
 
 
 def _contrast_times(frames: Sequence[Frame]) -> None:
@@ -86,18 +106,51 @@ def _contrast_times(frames: Sequence[Frame]) -> None:
             following.becomes(Status.BLOCKED, "which of these times is not clear")
 
 
+_AWAY = word_set(
+    "away abroad holiday holidays vacation vacationing travelling traveling trip hospital town leave honeymoon cruise "
+    "camping sick surgery overseas"
+)
+
+
+def _is_away(frames: Sequence[Frame], frame: Frame) -> bool:
+    """Whether it was just said that the customer is away for a known time."""
+    place = next(at for at, one in enumerate(frames) if one is frame)
+    before = frames[place - 1] if place else None
+    if before is None or before.status not in (Status.REMARK, Status.REPORTED) or frame.clause.sep in ("but", "or"):
+        return False
+    away = any(_AWAY & set(item.words) for item in before.clause.items) and before.clause.items[0].words[0] in _SELF
+    return away and any(_stretch_of(item) is not None for item in before.clause.items)
+
+
+_SELF = frozenset(("i", "we", "am", "going", "off", "on", "away"))
+
+
+def _stretch_of(item: Item) -> Stretch | None:
+    """The stretch with a known end that an item names."""
+    value = item.value[1] if item.kind == "WHEN" else item.value if item.kind == "STRETCH" else None
+    return value if value is not None and value.known and value.end else None
+
+
 def _lend_stretch(frames: Sequence[Frame]) -> None:
     """ "I'm travelling for two weeks, pause everything": how long is said beside the wish."""
+    for frame in frames:
+        refused = frame.status is Status.WISH and frame.parts.polarity == DENY and _is_away(frames, frame)
+        if refused and frame.stopped:
+            frame.becomes(Status.BLOCKED, "for that time, or for good")
+        elif refused:
+            # "I'm away from the 1st to the 14th of December, no texts please"
+            missing = tuple(name for name in frame.parts.missing if name != "topic")
+            frame.parts = frame.parts.but(polarity=PAUSE, missing=(*missing, "until"))
     open_ended = [frame for frame in frames if frame.status is Status.WISH and frame.parts.missing == ("until",)]
     stretches = [
-        item.value
+        (stretch.start, stretch.end)
         for frame in frames
         if frame.status in (Status.REMARK, Status.REPORTED)
         for item in frame.clause.items
-        if item.kind == "STRETCH" and item.value.known and item.value.end
+        if (stretch := _stretch_of(item)) is not None and stretch.end is not None
     ]
     if len(open_ended) == len(stretches) == 1:
-        start, end = (at.isoformat(timespec="seconds") for at in (stretches[0].start, stretches[0].end))
+        start, end = (at.isoformat(timespec="seconds") for at in stretches[0])
         open_ended[0].parts = open_ended[0].parts.but(pause_from=start, pause_until=end, missing=())
 
 

@@ -24,7 +24,7 @@ def excuse(frame: Frame, wish: Frame | None, following: Clause | None) -> None:
 _ASKS = word_set(
     "STOP SELF_STOP GRANT PAUSE RESUME WANT PREFER SWITCH ONLY EXCEPT INSTEAD WHEN PER STRETCH MAX LESS MORE VAGUE "
     "KEEP UNDO CORRECT INSTEADADV ALSO OPTIONAL ELSE NOTHING MARKETING NOTHING_ELSE REST COND FROMDATE ASKGET REQUEST "
-    "RESUME ENOUGH FINE WHENIF SEND"
+    "RESUME ENOUGH FINE WHENIF"
 )
 
 
@@ -33,6 +33,8 @@ def is_reason(clause: Clause, topics: Collection[str], channels: Collection[str]
     that we do not know. `topics` and `channels` are those of that wish."""
     subject = clause.items[0].words[0] if clause.items else ""
     if subject not in _SUBJECT or clause.sep not in (",", ".", "because", "") or clause.has(*_ASKS):
+        return False
+    if any(item.kind == "SEND" and item.words[0] not in _HAVING for item in clause.items):
         return False
     named = {name for item in clause.items if item.kind == "TOPIC" for name in item.value.topics}
     by = {item.value[0] for item in clause.items if item.kind == "CHANNEL"}
@@ -54,4 +56,5 @@ def points_back(clause: Clause) -> bool:
     return clause.has("STOP", "NEG", "SELF_STOP") and clause.has("PRON") and not clause.content()
 
 
+_HAVING = word_set("have having get getting got go goes going come comes use using see seeing read")
 _SUBJECT = word_set("i we my it they there this these those that he she our")

@@ -109,6 +109,9 @@ def _wants_it_back(frame: Frame) -> bool:
 def _is_loose(frame: Frame) -> bool:
     """A part that names something, but belongs to no wish of the message."""
     own = frame.clause.items[0].words[0] in ("i", "we", "my") and frame.names_nothing
+    if frame.bare_verb and frame.pronoun and not frame.parts.topics:
+        # "My husband handles the bills so email those": what to email is not clear.
+        return True
     if frame.bare_verb or frame.marker or frame.weak or own:
         # "I'm on nights, so …" is a reason.
         return False

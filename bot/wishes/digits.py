@@ -7,8 +7,10 @@ from bot.wishes.token import Token
 
 _TAKES_FOR = word_set("text texts call calls email emails me sms letters post mail thanks phone messages message up")
 _TAKES_TO = word_set(
-    "want need like love going have happy subscribe switch move change up free unsubscribe back yes no"
+    "want need like love going have happy subscribe only just rather prefer "
+    "switch move change up free unsubscribe back yes no"
 )
+_VERBS = word_set("get hear receive have be see know stop start unsubscribe opt sign change switch subscribe cancel")
 _COUNTED = word_set(
     "a per each every times time day days week weeks month months year years hour hours am pm texts emails calls "
     "messages letters weekly monthly daily minutes text email call message / - to and or until , . ; ! ? in max "
@@ -33,6 +35,8 @@ def digits_as_words(tokens: list[Token]) -> list[Token]:
                     )
                 )
             )
+            if token.word == "2" and after.word in _VERBS and before.word in _TAKES_TO:
+                counted = False
             takes = _TAKES_FOR if token.word == "4" else _TAKES_TO
             if not counted and before.word in takes:
                 out.append(Token("for" if token.word == "4" else "to", "word", token.start, token.end, token.spaced))

@@ -62,6 +62,7 @@ class Frame:
     """A channel as a verb and nothing else: "text me"."""
     weak: bool = False
     """Approval of what is, rather than leave for more: "emails are fine"."""
+    after_refusal: bool = False
     only_when: bool = False
     marker: bool = False
     """It says that it corrects."""

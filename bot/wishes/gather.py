@@ -11,6 +11,7 @@ from bot.wishes.frequency import Count, Per
 from bot.wishes.items import Item, Name
 from bot.wishes.model import MARKETING, OPTIONAL, Parts
 from bot.wishes.stretches import Stretch
+from bot.wishes.timewords import MONTH_NAMES
 from bot.wishes.vocabulary import Vocabulary
 from bot.wishes.when import When
 
@@ -67,6 +68,15 @@ class Before:
     polite: bool = False
 
 
+_ONCE = frozenset(f"for {which} {stretch}" for which in ("the", "this") for stretch in ("weekend", "week", "month"))
+"""Said of the next or this one only: "no texts for the weekend"."""
+
+
+def _names_dates(item: Item) -> bool:
+    """ "From the 1st to the 14th of December": one stretch, not one of every year."""
+    return bool(MONTH_NAMES.keys() & set(item.words)) and any(word[0].isdigit() for word in item.words)
+
+
 def gather(frame: Frame, vocabulary: Vocabulary, before: Before) -> Said:
     """Everything the clause names; sets on the frame how it is put."""
     clause, said = frame.clause, Said(negated=before.refusing)
@@ -82,7 +92,8 @@ def gather(frame: Frame, vocabulary: Vocabulary, before: Before) -> Said:
             _channel(said, clause, at, state)
         elif item.kind == "WHEN":
             when, stretch = item.value
-            if stretch is not None and clause.has("PAUSE"):
+            once = (item.text in _ONCE or _names_dates(item)) and clause.has("STOP", "NEG", "PAUSE")
+            if stretch is not None and (once or clause.has("PAUSE")):
                 said.stretches.append(stretch)
             else:
                 said.whens.append((when, state == "except"))
@@ -109,7 +120,7 @@ def _topic(
         target.append(OPTIONAL)
     elif item.kind == "ELSE":
         said.else_of_nothing = not before.named
-        said.topics.extend(vocabulary.without([OPTIONAL], before.named))
+        said.topics.extend(vocabulary.without([item.value or OPTIONAL], before.named))
     else:
         said.negated = True
         if not names_times_only:

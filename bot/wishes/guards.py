@@ -116,6 +116,7 @@ def tells_of_life(clause: Clause) -> bool:
     return not named_before and verb.words[0] in _LIVING and verb.kind in ("UNKNOWN", "MESSAGES", "PAST", "SEND")
 
 
+ALL_MESSAGES = frozenset(("messages", "communications", "communication", "notifications", "correspondence"))
 _FED_UP = frozenset(("of", "with", "it"))
 """How "sick of", "fed up with" and "had it" end: with a thing unknown they tell a mood, and stop nothing."""
 
@@ -136,4 +137,6 @@ def is_remark(clause: Clause) -> bool:
     wants = wants or any(is_verb(clause.items, at) for at in range(len(clause.items)))
     if wants or (clause.has("NEG") and clause.has("SEND")):
         return False
+    if clause.has("NEG") and any(item.kind == "MESSAGES" and item.text in ALL_MESSAGES for item in clause.items):
+        return clause.has("UNKNOWN")
     return clause.has("UNKNOWN") or not any(item.kind in CONTENT for item in clause.items)

@@ -12,7 +12,7 @@ from bot.wishes.frame import Context, Frame, Status, last_wish, without
 from bot.wishes.gaps import add_limit, fill_gap
 from bot.wishes.gather import Before
 from bot.wishes.judge import judge
-from bot.wishes.model import DENY, GRANT, LIMIT, Parts
+from bot.wishes.model import DENY, GRANT, LIMIT, MARKETING, Parts
 from bot.wishes.signs import talks_of_things
 from bot.wishes.tastes import Tastes, more_of, tastes_of
 
@@ -95,6 +95,12 @@ def _narrow_only(frame: Frame, previous: Frame) -> None:
         return
     if parts.only == "channel" and not parts.topics and previous.clause.has("KEEP") and before.topics:
         frame.parts = parts.but(topics=before.topics)
+    approved = previous.status is Status.FRAGMENT and previous.bare_verb and before.channels and not before.topics
+    if parts.only == "topic" and approved and not parts.channels and MARKETING not in parts.topics:
+        # "You can text me, but only about orders"
+        previous.has_parts(Status.WISH, before.but(polarity=GRANT, topics=parts.topics, missing=()))
+        frame.parts = parts.but(channels=before.channels)
+        return
     if _says_only_of_it(frame, previous):
         if before.channels and set(parts.channels) != set(before.channels):
             frame.becomes(Status.BLOCKED, "two channels that contradict each other")

@@ -15,7 +15,7 @@ _OF_THINGS = ("STOP", "PAUSE", "RESUME", "WANT", "NEG", "SWITCH", "SEND", "GRANT
 
 def judge(clause: Clause, context: Context, before: Before) -> Frame:
     """The frame of a clause, by itself; what it inherits comes later."""
-    frame = Frame(clause, items=list(clause.items))
+    frame = Frame(clause, items=list(clause.items), after_refusal=before.after_refusal)
     if clause.has("SHOW"):
         return (
             frame.becomes(Status.QUESTION, "it asks of one thing")
@@ -196,6 +196,9 @@ def _negative(frame: Frame, said: Said) -> Frame:
         return _stop_what(frame, lead)
     if signs.reaches_the_customer(clause):
         return frame.has_parts(Status.WISH, parts.but(polarity=DENY))
+    if any(item.kind == "MESSAGES" and item.text in guards.ALL_MESSAGES for item in clause.items) and not said.awful:
+        # "No messages": all of them, or only what sells?
+        return frame.has_parts(Status.WISH, parts.but(polarity=DENY, missing=("topic",)))
     if frame.pronoun and any(item.kind == "SEND" and item.words[0] in _SENDING for item in clause.items):
         # "Your tips are no use, don't send them"
         return frame.has_parts(Status.WISH, parts.but(polarity=DENY, missing=("topic",)))
@@ -243,7 +246,11 @@ def _positive(frame: Frame, said: Said, lead: bool) -> Frame:
     clause, parts = frame.clause, frame.parts
     if clause.has("ANYCHANNEL") and not parts.channels:
         parts = parts.but(channels=("*",))
-    frame.weak = clause.has("FINE", "ENOUGH", "YES") and not lead
+    frame.weak = clause.has("FINE", "ENOUGH", "YES", "ANYTIME") and not lead
+    plain = [item for item in clause.significant() if item.kind not in ("WANT", "SEND")]
+    if frame.after_refusal and [item.kind for item in plain] == ["ONLY", "CHANNEL"] and plain[0].text == "just":
+        # "Don't call, don't text, just email"
+        frame.weak = True
     if parts.instead_of or clause.has("SWITCH"):
         return _switch(frame)
     if parts.only:

@@ -73,7 +73,9 @@ def _belongs_forward(piece: Clause, previous: Clause | None, following: Clause) 
     if _is_bare(piece, TOPICS):
         # "promos and surveys: never", "deals by text, tips and surveys by email"
         return _begins_with(following, TOPICS) and (opens or (previous is not None and _is_pair(previous, following)))
-    if opens and _is_bare(piece, {"CHANNEL", "BOTH"}):
+    approved = piece.sep == "," and following.sep in ("or", "and") and following.has("FINE", "YES")
+    if (opens or approved) and _is_bare(piece, {"CHANNEL", "BOTH"}):
+        # "Never call me, text or email is ok"
         return _begins_with(following, {"CHANNEL"})
     if begins and following.sep == "," and following.is_led():
         limits = _is_bare(piece, {"WHEN", "PER", "COUNT", "ONLY", "MAX", "STRETCH"})

@@ -185,6 +185,9 @@ def runs_on(clause: Clause, items: Sequence[Item], at: int) -> bool:
         since = any(one.kind in CONTENT for one in clause.items[last_lead + 1 :])
         return since or (item.kind == "NEG" and is_verb(clause.items, last_lead))
     complete = "CHANNEL" in clause.kinds() and bool(clause.kinds() & TOPICS)
+    if item.kind == "NEG" and item.text == "no" and clause.content() and following:
+        # "Yes emails no texts"
+        return following[0].kind in TOPICS | {"CHANNEL"} and clause.items[-1].kind in TOPICS | {"CHANNEL"}
     if item.kind == "NEG":
         return complete and any(one.kind in CONTENT for one in following[:2])
     return complete and item.kind not in _NEVER_FIRST

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from bot.wishes.clock import match_clock
 from bot.wishes.dates import Day, match_day, next_monday, next_month
 from bot.wishes.lexicon import word_set
-from bot.wishes.numbers import number
+from bot.wishes.numbers import number, ordinal
 from bot.wishes.scanner import Scanner, spoken
 from bot.wishes.timewords import DAY_NAMES, HOURS, MONTH_NAMES, OPEN_ENDED, STRETCH_UNITS
 
@@ -35,7 +35,9 @@ def match_stretch(words: Scanner, at: int, now: datetime) -> Found:
     for size in range(_LONGEST_OPEN, 1, -1):
         section = OPEN_ENDED.get(words.phrase(at, size))
         if section:
-            return size, Stretch(now, None, known=section == "ENDLESS")
+            # "Until I get back" is open, "until I get back on Jan 5" is not.
+            until = _until(words, at, now)
+            return until if until and until[0] > size else (size, Stretch(now, None, known=section == "ENDLESS"))
     return (
         _from_to(words, at, now)
         or _lasting(words, at, now)
@@ -140,7 +142,7 @@ def _midnight(now: datetime, day: date) -> datetime:
 def _from_to(words: Scanner, at: int, now: datetime) -> Found:
     """ "From Dec 1 to Dec 10", "between 12/1 and 12/10", "Dec 1 through Dec 10"; not days of the week, which recur."""
     here = at + (words.word(at) in ("from", "between"))
-    first = match_day(words, here, now.date())
+    first = match_day(words, here, now.date()) or _day_of_the_same_month(words, here, now.date())
     if first is None or words.word(here) in DAY_NAMES or first.first != first.last:
         return None
     joint = here + first.taken
@@ -155,6 +157,25 @@ def _from_to(words: Scanner, at: int, now: datetime) -> Found:
     end = last.last + timedelta(days=1) if inclusive else last.first
     start = max(now, _midnight(now, first.first))
     return joint + 1 + last.taken - at, Stretch(start, _midnight(now, end))
+
+
+def _day_of_the_same_month(words: Scanner, at: int, today: date) -> Day | None:
+    """ "From the 1st to the 14th of December": the month is said once."""
+    here = at + (words.word(at) == "the")
+    day = ordinal(words.tokens[here]) if here < len(words) and words.kind(here) == "nth" else None
+    joint = here + 1
+    if day is None or words.word(joint) not in ("to", "until", "through", "-", "–", "and"):
+        return None
+    last = match_day(words, joint + 1, today)
+    if (
+        last is None
+        or last.first != last.last
+        or not any(words.word(place) in MONTH_NAMES for place in range(joint + 1, joint + 1 + last.taken))
+    ):
+        return None
+    if day >= last.first.day:
+        return None
+    return Day(joint - at, last.first.replace(day=day), last.first.replace(day=day))
 
 
 _UNTIL = spoken(

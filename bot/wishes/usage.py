@@ -27,6 +27,7 @@ def in_context(items: Sequence[Item]) -> list[Item]:
         _cut_down(out, at)
         _confined(out, at)
         _approved(out, at)
+        _no_other(out, at)
         _swapped(out, at)
         _kept_out(out, at)
     _without_tag(out)
@@ -52,10 +53,13 @@ def _seen_beside(items: Sequence[Item], at: int) -> Item:
         return item.as_kind("MARKETING")
     if item.text == "like" and item.kind == "LIKE" and last not in ("i", "we", "would") and after is not None:
         # "I can handle like 2 a week"
-        return item.as_kind("FUNC") if after.kind in ("COUNT", "PER", "WHEN") else item
+        return item.as_kind("FUNC") if after.kind in ("COUNT", "PER", "WHEN", "ONLY", "MAX", "NEG") else item
     if item.text == "not" and after and after.kind == "CHANNEL":
         told = next((one for one in reversed(items[:at]) if one.words != ("me",)), None)
         return item.as_kind("INSTEAD") if told and told.kind == "CHANNEL" else item
+    if item.text in ("maybe", "perhaps", "say", "let us say") and after and after.kind in ("COUNT", "PER"):
+        # "Fewer emails, maybe one a week"
+        return item.as_kind("FUNC")
     if item.kind == "COUNT" and item.text == "one" and before and before.kind in ("CHANNEL", "TOPIC", "WHEN"):
         # "The email one"; not "texts one a week"
         alone = after is None or after.kind == "SEP" or (after.kind == "FUNC" and items[at - 2 : at - 1])
@@ -152,6 +156,16 @@ def _answered(items: list[Item], at: int) -> None:
         items[at] = item.as_kind("YES")
     elif item.text in ("no", "none", "never") and item.kind == "NEG" and (last or "YES" in kinds_before):
         items[at] = item.as_kind("NO")
+
+
+def _no_other(items: list[Item], at: int) -> None:
+    """ "Keep the newsletter, but no other marketing"."""
+    following = items[at + 1] if at + 1 < len(items) else None
+    if items[at].text in ("no other", "no others") and following is not None:
+        if following.kind == "MARKETING":
+            items[at], items[at + 1] = items[at].as_kind("NEG"), following.as_kind("ELSE", "marketing")
+        elif following.kind == "MESSAGES":
+            items[at], items[at + 1] = items[at].as_kind("NEG"), following.as_kind("ELSE")
 
 
 def _kept_out(items: list[Item], at: int) -> None:
