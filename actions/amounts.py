@@ -14,8 +14,10 @@ from actions.until import until_in
 
 Json = Mapping[str, Any]
 
-_NUMBER = re.compile(rf"(?:(?:only|max|maximum|at most|no more than|up to) )?(\d{{1,2}}|{'|'.join(NUMBERS)})"
-                     r"(?: (?:times?|max|tops|at most|is enough|is fine|will do))?")  # fmt: skip
+_NUMBER = re.compile(
+    rf"(?:(?:only|max|maximum|at most|no more than|up to) )?(\d{{1,2}}|{'|'.join(NUMBERS)})"
+    r"(?: (?:times?|max|tops|at most|is enough|is fine|will do|texts?|emails?|calls?|messages?|letters?))?"
+)
 _EACH = re.compile(r"(?:a|per|every|each) (day|week|month|year)")
 _PER = {"day": "P1D", "week": "P1W", "month": "P1M", "year": "P1Y"}
 

@@ -56,7 +56,7 @@ def deny(turn: Turn, reply: Reply) -> None:
             reply.remember("asking", None)
             reply.say("Okay, nothing changes. What would you like instead? Say it in your own words.", [SHOW, PERSON])
             return
-        asking = {"ask": "change" if len(items) == 1 else "which", "items": [item.to_json() for item in fixable]}
+        asking = {"ask": "change" if len(fixable) == 1 else "which", "items": [item.to_json() for item in fixable]}
         reply.remember("asking", asking)
         questions.put(turn, reply, asking, lead="Okay, nothing changes. ")
         return

@@ -14,6 +14,7 @@ from actions.reply import Reply
 from actions.settle import settle
 from actions.turn import Turn
 from actions.undo import taken_back
+from contact.catalog import Catalog
 from contact.errors import InvalidChange
 from contact.fold import apply, diff
 from contact.terms import Change
@@ -22,6 +23,7 @@ Json = Mapping[str, Any]
 
 _SAYABLE = ("topics", "channels", "often", "when", "pause_until", "polarity")
 _ALSO = re.compile(r"\b(?:too|also|as well|in addition)\b|^(?:and|plus)\b")
+_EITHER = re.compile(r"\bnot\b.*\beither\b")
 _MORE_TIMES = re.compile(r"\b(?:too|also|as well|either)\b|^(?:and|plus|or)\b")
 _NOT_THEN = re.compile(r"\b(?:not|never|except|don'?t|but no)\b")
 _INHERITED = ("polarity", "topics", "channels", "often", "when", "pause_from", "pause_until")
@@ -34,7 +36,7 @@ def correct(turn: Turn, reply: Reply, said: Json) -> None:
     place = _meant(items, said) if any(said.get(name) for name in _SAYABLE) else None
     more = adds(turn, said)
     put_in = _said_as_well if more else _said_instead
-    parts = put_in(items[place], said, turn.words) if place is not None else None
+    parts = put_in(items[place], said, turn) if place is not None else None
     if place is None or parts is None:
         _ask_what(reply)
         return
@@ -72,6 +74,8 @@ def _put_in_place(turn: Turn, reply: Reply, parts: Json, old: Item, around: Sequ
 
 def adds(turn: Turn, said: Json) -> bool:
     """ "And tips too", "by email as well": another wish like the last one, which stays."""
+    if said.get("polarity") == DENY and _EITHER.search(turn.words):
+        return False
     return bool(said.get("topics") or said.get("channels")) and _ALSO.search(turn.words) is not None
 
 
@@ -87,7 +91,7 @@ def _on_top(turn: Turn, versions: Sequence[int], change: Change) -> Change:
     return compact(diff(current, target, turn.catalog))
 
 
-def _said_as_well(old: Item, said: Json, _words: str) -> Json | None:
+def _said_as_well(old: Item, said: Json, _turn: Turn) -> Json | None:
     """The same of something else. "Only" and exceptions were said of the first and are not inherited."""
     parts = old.parts or {}
     if said.get("polarity") == DENY and parts.get("polarity") == GRANT:
@@ -100,11 +104,11 @@ def _said_as_well(old: Item, said: Json, _words: str) -> Json | None:
     return corrected(like, said)
 
 
-def _said_instead(old: Item, said: Json, words: str) -> Json | None:
+def _said_instead(old: Item, said: Json, turn: Turn) -> Json | None:
     """What the customer would have said in the first place; None if that makes no sense."""
     parts = old.parts or {}
     if said.get("polarity") == DENY and parts.get("polarity") == GRANT and (said.get("topics") or said.get("channels")):
-        return _less(parts, said)
+        return _less(parts, said, turn.catalog)
     if said.get("pause_until") and parts.get("polarity") not in (PAUSE, RESUME):
         if parts.get("polarity") != DENY or parts.get("only"):
             return None
@@ -114,15 +118,15 @@ def _said_instead(old: Item, said: Json, words: str) -> Json | None:
         said = {name: value for name, value in said.items() if name != "topics"}
     new = corrected(parts, said)
     if said.get("when") and parts.get("when"):
-        if _MORE_TIMES.search(words):
+        if _MORE_TIMES.search(turn.words):
             new["when"] = times.added(parts["when"], said["when"])
-        elif _NOT_THEN.search(words):
+        elif _NOT_THEN.search(turn.words):
             # With nothing left of both, the new words were all that was meant.
             new["when"] = times.narrowed(parts["when"], said["when"]) or new["when"]
     return new
 
 
-def _less(parts: Json, said: Json) -> Json | None:
+def _less(parts: Json, said: Json, catalog: Catalog) -> Json | None:
     """ "Not by text": the wish without it; what is left open by that has to be asked."""
     new: dict[str, Any] = dict(parts)
     for name, asked in (("channels", "channel"), ("topics", "topic")):
@@ -130,6 +134,9 @@ def _less(parts: Json, said: Json) -> Json | None:
         if not out or (name == "topics" and said.get("channels")):
             continue
         left = [value for value in before if value not in out]
+        if left == before and name == "topics" and out <= set(catalog.expand_topics(before)):
+            new["not_topics"] = list(dict.fromkeys([*parts.get("not_topics", ()), *said["topics"]]))
+            continue  # "everything", "actually not surveys"
         if left == before:
             return None
         new[name] = left

@@ -11,14 +11,15 @@ from typing import Any
 
 from actions import questions
 from actions.amounts import amount_said
-from actions.correct import adds, become, correct
+from actions.correct import adds, become
 from actions.dates import day_in_words, listed, local_day
 from actions.items import Item, compact, items_of
 from actions.lately import last_in_words, lately
 from actions.lifting import lifted
+from actions.likes import forgets
 from actions.named import channels_named, topics_named
 from actions.options import SHOW, plain
-from actions.parts import DENY, GRANT, LIMIT, PAUSE
+from actions.parts import DENY, GRANT, LIMIT, PAUSE, corrected
 from actions.references import reference_in
 from actions.reply import UNDO, Reply
 from actions.settle import settle
@@ -67,16 +68,16 @@ def follows_up(turn: Turn, reply: Reply) -> bool:
     if _WHAT_CHANGED.fullmatch(words):
         tell_last_change(turn, reply)
         return True
-    if _takes_back(turn, reply, words):
+    if _takes_back(turn, reply, words) or forgets(turn, reply, words):
         return True
     act = turn.message.reading.get("act", "none")
     if act not in ("none", "undo"):
         return False
     if act == "none" and (turn.slots["pending"] or not (turn.slots["asking"] or turn.slots["guide"])):
-        waiting = items_of(turn.slots["pending"], turn) or lately(turn)
+        waiting = _by_the_channel_named(turn, items_of(turn.slots["pending"], turn) or lately(turn))
         said = amount_said(turn, waiting[-1].parts if waiting else None)
         if said:
-            correct(turn, reply, said)
+            become(turn, reply, waiting[-1], corrected(waiting[-1].parts or {}, said))
             return True
         without_limit = lifted(turn.message.text, waiting[-1].parts if waiting else None)
         if without_limit:
@@ -94,6 +95,12 @@ def follows_up(turn: Turn, reply: Reply) -> bool:
         return False
     _keep(turn, reply, items, wanted=_WANT.fullmatch(words) is not None)
     return True
+
+
+def _by_the_channel_named(turn: Turn, items: list[Item]) -> list[Item]:
+    """ "Make it 3 texts" is about the wish for texts, of several."""
+    channels = set(channels_named(plain(turn.message.text), turn.catalog)) if len(items) > 1 else set()
+    return [item for item in items if channels & set((item.parts or {}).get("channels", ()))] or items
 
 
 def _takes_back(turn: Turn, reply: Reply, words: str) -> bool:
@@ -127,6 +134,8 @@ def amends(turn: Turn, said: Json) -> bool:
         return parts.get("polarity") != "resume"
     if said.get("pause_until"):
         return parts.get("polarity") == PAUSE
+    if said.get("polarity") == DENY and said.get("topics") and parts.get("polarity") == GRANT:
+        return set(said["topics"]) <= set(turn.catalog.expand_topics(parts.get("topics", ())))
     if said.get("topics") or said.get("channels"):
         return bool(_REMARK.search(turn.words)) and parts.get("polarity") in (GRANT, LIMIT)
     return bool(said.get("often") or said.get("when")) and parts.get("polarity") in (GRANT, LIMIT)
@@ -227,4 +236,7 @@ def _is_about(turn: Turn, items: Sequence[Item], named: str | None) -> bool:
         if name in topics
     ]
     singular = named.strip().removesuffix("s")
-    return any(singular in title for title in titles)
+    channels = set(channels_named(named, turn.catalog))
+    return any(singular in title for title in titles) or any(
+        channels & set((item.parts or {}).get("channels", ())) for item in items
+    )

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions.items import Item
+from actions.named import topics_named
 from actions.options import (
     ANY_OFTEN,
     ANY_TIME,
+    GUIDE,
     LEAVE,
     OFTEN,
     PERSON,
+    SHOW,
     WHEN,
     channel_choices,
     means_any,
     named_by,
     part_of,
+    plain,
     reachable,
     topic_choices,
 )
@@ -30,12 +35,27 @@ Json = Mapping[str, Any]
 # Each step with the part of the wish that it settles.
 STEPS = {"topic": "topics", "channel": "channels", "often": "often", "when": "when"}
 _SKIPPABLE = ("often", "when")
+_DEFINITE = re.compile(
+    r"\b(?:stop|never|no more|don't|do not|unsubscribe|pause|only (?!help)|except|less|fewer|at most|instead)\b"
+)
 _ANY_CHANNEL = Choice("channel:any", "Any of these")
 
 
 def start(turn: Turn, reply: Reply) -> None:
-    """From the first step; whatever else was open is dropped."""
+    """From the first step, or the second if a topic was named; whatever else was open is dropped.
+
+    Not for words that want something definite which could not be read: to those, an opening would be no answer.
+    """
+    words = plain(turn.message.text) if turn.message.choice is None else ""
+    if _DEFINITE.search(words):
+        reply.say("I want to get this right, and I didn't get all of it, so nothing has changed. Could you say it in "
+                  "one short sentence? Or choose:", [GUIDE, SHOW, PERSON], {"type": "unclear"})  # fmt: skip
+        return
     reply.forget_questions()
+    topics = topics_named(words, turn.catalog)
+    if len(topics) == 1:
+        start_at(turn, reply, {"topics": topics})
+        return
     _next(turn, reply, {"parts": {"polarity": GRANT}, "settled": []}, "Let's set it up together. ")
 
 

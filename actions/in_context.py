@@ -10,6 +10,8 @@ from actions import guide, questions
 from actions.correct import correct
 from actions.items import items_of
 from actions.lately import lately
+from actions.named import channels_named, topics_named
+from actions.options import plain
 from actions.parts import DENY, GRANT, LIMIT
 from actions.reply import Reply
 from actions.turn import Turn
@@ -17,7 +19,9 @@ from actions.turn import Turn
 Json = Mapping[str, Any]
 
 _OBJECTS = re.compile(r"(?:no+|nope|nah|wait|actually|sorry|oops|hm+|hold on)\b")
-_OF_THE_LAST = re.compile(r"\b(?:too|also|as well|but|make (?:it|that|them)|actually|instead|rather)\b|^(?:and|or)\b")
+_OF_THE_LAST = re.compile(
+    r"\b(?:too|also|as well|but|make (?:it|that|them)|actually|instead|rather)\b|^(?:and|or|just)\b"
+)
 _NOT = re.compile(r"\bnot\b")
 _NO_THEN = re.compile(r"no+,? (?:text|txt|sms|e-?mail|call|phone|mail|post|message) me\b")
 
@@ -58,6 +62,10 @@ def ask_how_often(turn: Turn, reply: Reply, said: Json) -> None:
         questions.ask(turn, reply, "often", {**waiting[-1].parts, "missing": ["often"]}, waiting[:-1],
                       waiting[-1].said)  # fmt: skip
         return
+    if not said.get("topics") and not said.get("channels"):
+        words = plain(turn.message.text)  # "you email me too much" complains about emails
+        named = {"topics": topics_named(words, turn.catalog), "channels": channels_named(words, turn.catalog)}
+        said = {**said, **{name: found for name, found in named.items() if len(found) == 1}}
     questions.ask(turn, reply, "often", {**said, "polarity": LIMIT, "missing": ["often"]})
 
 

@@ -27,6 +27,10 @@ _SENTENCE = re.compile(
     r"(?P<what>[^.!?;\n]+)",
     re.IGNORECASE,
 )
+_FORGET = re.compile(
+    r"(?:please |pls |ok |actually |and )*(?:forget|remove|delete)(?: about)?(?: that i (?:don't )?(?:like|love|hate))?"
+    r" (?P<what>.+)"
+)
 _GONE = re.compile(r"\b(?:forget|no longer|used to|stopped|not any ?more)\b", re.IGNORECASE)
 _NEXT = re.compile(
     r"\s*(?:(?:,|\band\b|\bbut\b)\s*)+(?=i\b|(?:not|hate|love|like|dislike|detest|adore|can'?t stand|don'?t)\b)",
@@ -59,6 +63,20 @@ def likes(turn: Turn, reply: Reply) -> None:
         dislikes_remove=tuple(thing for thing in gone if thing in turn.preferences.dislikes),
     )
     settle(turn, reply, [Item(change)])
+
+
+def forgets(turn: Turn, reply: Reply, words: str) -> bool:
+    """ "Forget argyle": what the customer likes or does not like. False: it is nothing that they told us."""
+    match = _FORGET.fullmatch(words)
+    if match is None:
+        return False
+    what = _trimmed(match["what"]).casefold()
+    liked, disliked = ([thing for thing in known if re.search(rf"\b{re.escape(what)}\b", thing.casefold())]
+                       for known in (turn.preferences.likes, turn.preferences.dislikes))  # fmt: skip
+    if not what or not (liked or disliked):
+        return False
+    settle(turn, reply, [Item(Change(likes_remove=tuple(liked), dislikes_remove=tuple(disliked)))])
+    return True
 
 
 def tastes_in(text: str) -> tuple[list[str], list[str], list[str]]:

@@ -24,13 +24,14 @@ from actions.options import (
     topic_choices,
     typed_duration,
 )
-from actions.parts import DENY, GRANT, PAUSE, change_of, corrected, filled, missing
+from actions.parts import DENY, GRANT, LIMIT, PAUSE, change_of, corrected, filled, missing
 from actions.readback import MOST_WAITING, too_much
 from actions.reply import Choice, Reply, SlotTooLarge
 from actions.settle import settle
 from actions.turn import Turn
 from actions.until import until_in
 from contact.errors import InvalidChange
+from contact.fold import is_allowed
 from contact.terms import Change, Channel
 
 Json = Mapping[str, Any]
@@ -117,9 +118,10 @@ def answer(turn: Turn, reply: Reply, said: Json) -> bool:
         return _changed(turn, reply, asking, said)
     complete = items_of({"items": asking.get("with", ())}, turn)
     if asking["ask"] == "want":
-        if said.get("polarity") not in ("grant", "deny"):
+        said = _which_way(turn, asking["parts"], said)
+        if said.get("polarity") not in ("grant", "deny", "limit"):
             return False
-        parts = corrected(asking["parts"], said)
+        parts = {**corrected(asking["parts"], said), "polarity": said["polarity"]}
         if parts.get("polarity") == GRANT and not parts.get("channels"):
             parts = {**parts, "missing": ["channel"]}
         ask_missing(turn, reply, parts, complete, asking.get("said", ()))
@@ -131,6 +133,18 @@ def answer(turn: Turn, reply: Reply, said: Json) -> bool:
         return False
     ask_missing(turn, reply, completed, complete, asking.get("said", ()))
     return True
+
+
+def _which_way(turn: Turn, parts: Json, said: Json) -> Json:
+    """ "Email please" means to get it, by email; "monthly" too, or no more than that of what comes already."""
+    if said.get("polarity") or not any(said.get(name) for name in ("channels", "often", "when")):
+        return said
+    comes = any(
+        is_allowed(turn.preferences, topic, channel, turn.catalog)
+        for topic in turn.catalog.expand_topics(parts.get("topics", ()))
+        for channel in reachable(turn)
+    )
+    return {**said, "polarity": LIMIT if comes and not said.get("channels") else GRANT}
 
 
 def answer_any(turn: Turn, reply: Reply) -> bool:
@@ -229,6 +243,8 @@ def _question(turn: Turn, asking: Json) -> tuple[str, Sequence[Choice]]:
             return "I have nothing on file to reach you by yet. How would you like to be reached?", (LEAVE,)
         return f"How should I send you {about or 'that'}?", [*choices, LEAVE]
     if asked == "often":
+        ways = listed([turn.catalog.channels[Channel(channel)].things for channel in parts.get("channels", ())])
+        about = about if about else ways
         return f"How often is right{f' for {about}' if about else ''}?", [*OFTEN, LEAVE]
     if asked == "until":
         held = f"hold back {about}" if about and parts.get("polarity") == PAUSE else "hold it back"

@@ -30,6 +30,8 @@ def refers(turn: Turn, reply: Reply) -> bool:
     meant, left_out = reference_in(text, reading) or _number(turn), refused_in(text, reading)
     if meant is None and left_out is None:
         return False
+    if (turn.slots["asking"] or {}).get("ask") == "until" and "one" not in turn.words:
+        return False  # "the 5th" is a day
     if turn.slots["guide"] or turn.slots["asking"]:
         return meant is not None and _answered(turn, reply, meant)
     if turn.slots["pending"]:

@@ -17,6 +17,7 @@ ASPECTS: Mapping[str, tuple[str, ...]] = {
     "month_days": ("month_days",),
     "months": ("months",),
 }
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MOST = 12
 """More windows than that nobody says, and nobody could read back."""
 
@@ -38,7 +39,15 @@ def replaced(before: Sequence[Window], said: Sequence[Window]) -> Windows:
 
 def added(before: Sequence[Window], said: Sequence[Window]) -> Windows:
     """ "Mornings too": those besides what was said before, on the same days."""
-    return _each([*map(dict, before), *replaced(before, said)])
+    found: Windows = []
+    for window in _each([*map(dict, before), *replaced(before, said)]):
+        alike = next((other for other in found if "days" in other and "days" in window
+                      and without(other, ("days",)) == without(window, ("days",))), None)  # fmt: skip
+        if alike is None:
+            found.append(window)
+        else:
+            alike["days"] = [day for day in _WEEK if day in alike["days"] or day in window["days"]]
+    return found
 
 
 def narrowed(before: Sequence[Window], said: Sequence[Window]) -> Windows | None:

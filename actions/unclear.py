@@ -26,6 +26,7 @@ def unclear(turn: Turn, reply: Reply) -> None:
         if count >= PATIENCE:
             sorry = "I still don't get it, sorry. Nothing has been changed. I can get you a person, or choose:"
         questions.ask_again(turn, reply, lead=f"{sorry} ", first=[PERSON] if count >= PATIENCE else [])
+        reply.said[-1].data = {**(reply.said[-1].data or {}), **data}
     elif count < PATIENCE:
         reply.say(
             "Sorry, I didn't get that, and I have changed nothing. You can say things like “text me about sales, at "

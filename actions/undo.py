@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from actions.dates import listed
-from actions.items import Item, compact, items_of
+from actions.items import Item, all_in_words, compact, items_of
 from actions.options import SHOW
 from actions.readback import ask_for_yes
 from actions.reply import Reply
 from actions.settle import record
 from actions.turn import Turn
+from actions.wording import bulleted
 from contact.document import change_from_document
 from contact.effect import changes_anything, loosens
 from contact.fold import apply, diff
@@ -105,6 +106,8 @@ def _take_back(turn: Turn, reply: Reply, entries: Sequence[LedgerEntry], *, at_o
         ask_for_yes(turn, reply, [*items, *waiting], lead="" if waiting else lead)
     else:
         text = f"Undone: it is as it was before you said {words}." if words else "Undone: it is as it was before."
+        if len(entries) < len([entry for entry in _own(turn) if entry.event_id == entries[-1].event_id]):
+            text = bulleted("Undone: I will", all_in_words(items, turn))  # of several things that were said at once
         record(turn, reply, items, confirmed=False, text=text)
 
 
