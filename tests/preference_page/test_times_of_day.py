@@ -28,7 +28,7 @@ def test_the_windows_hold_in_the_hours_of_the_boxes_and_in_no_other() -> None:
             group = "weekday" if day < 6 else "weekend"
             for hour in range(24):
                 wanted = any(hour in HOURS[part] and f"{group}-{part}" in chosen for part in HOURS)
-                assert any_holds(windows, datetime(2026, 6, day, hour, 30)) is wanted  # noqa: DTZ001
+                assert any_holds(windows, datetime(2026, 6, day, hour, 30)) is wanted
 
 
 def test_no_box_is_no_window() -> None:
