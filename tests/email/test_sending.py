@@ -195,6 +195,16 @@ def test_the_password_is_given_to_the_server(company: Company) -> None:
         assert len(server.taken) == 1
 
 
+def test_no_password_is_given_over_a_connection_that_is_not_encrypted(company: Company) -> None:
+    with MailServer(with_password=True) as server:
+        strict = with_account(company, server, tls="required", user=USER, password=PASSWORD)
+        with pytest.raises(Temporary):
+            strict.send()
+        strict.sender.close()
+        assert server.logins == []
+        assert server.taken == []
+
+
 def test_a_server_that_falls_silent_is_given_up(company: Company, server: MailServer) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         server.port = silent.getsockname()[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from contact.terms import Purpose
 from customers import page_tokens
 from rendering.errors import CannotRender, InvalidTemplates, MissingField
+from rendering.render import Renderer
 from storage.records import Point
 from tests.rendering.conftest import LINKS, NOW, Desk
 
@@ -117,6 +119,16 @@ def test_the_link_is_the_customers_own_and_names_where_the_message_goes(desk: De
     assert page_tokens.is_at(LINKS.secret, token, [("email", "ada@x.example")])
     assert not page_tokens.is_at(LINKS.secret, token, [("email", "other@x.example")])
     assert link in str(told.html)
+
+
+def test_the_link_names_the_address_that_the_gate_has_chosen(desk: Desk) -> None:
+    desk.points(10)
+    message = replace(desk.message("loyalty_points", "email"), address="chosen@x.example")
+    with desk.database.read() as uow:
+        told = Renderer(desk.library, LINKS).render(uow, desk.company, message, NOW)
+    link = next(word for word in told.text.split() if word.startswith("https://reins"))
+    token = page_tokens.read(LINKS.secret, link.rpartition("/")[2])
+    assert page_tokens.is_at(LINKS.secret, token, [("email", "chosen@x.example")])
 
 
 def test_a_channel_without_words_of_its_own_borrows_them(desk: Desk) -> None:
