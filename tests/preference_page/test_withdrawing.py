@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import structlog
 
 from contact.terms import Channel, Permission
 from customers import page_tokens
@@ -263,3 +264,22 @@ def test_no_answer_may_be_kept_framed_or_run_scripts(small_shop: Shop) -> None:
         assert headers["referrer-policy"] == "no-referrer"
         assert headers["cache-control"] == "no-store"
         assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_mistake_of_ours_is_told_kindly_and_the_key_is_not_logged(
+    small_shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("a mistake")
+
+    monkeypatch.setattr("web.preference_page.answers.controls_of", fail)
+    token = small_shop.token()
+
+    with structlog.testing.capture_logs() as logs:
+        answer = small_shop.get(token)
+
+    assert answer.status_code == 500
+    assert "Nothing was changed" in plain(answer.text)
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert [entry["event"] for entry in logs] == ["preference_page_failed"]
+    assert token not in str(logs)
