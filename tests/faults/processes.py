@@ -52,10 +52,10 @@ def kill(process: BaseProcess) -> None:
 
 def worker(url: str, rasa_url: str, log: str, fault_at: str | None = None, occurrence: int = 1) -> None:
     """Takes turns and dispatches until SIGTERM, or until `fault_at` is reached for the n-th time."""
-    _write_to(log)
+    write_to(log)
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
-    _die_at(fault_at, occurrence)
+    die_at(fault_at, occurrence)
     database = Database(url)
     signal_ = ChangeSignal(database.engine)
     client = RasaClient(rasa_url, answer_seconds=ANSWER_SECONDS)
@@ -75,13 +75,13 @@ def rasa(url: str, port: int, delay: float, log: str) -> None:
     from tests.conversation.stage import fake_for
     from tests.conversation.turn_server import TurnServer
 
-    _write_to(log)
+    write_to(log)
     TurnServer(fake_for(Database(url), COMPANY), port=port, delay=delay).serve_forever(poll_interval=0.01)
 
 
 def intake(url: str, conversation: str, client_id: str, text: str, fault_at: str | None) -> None:
     """Accepts one message, as the web process does."""
-    _die_at(fault_at, 1)
+    die_at(fault_at, 1)
     with Database(url).write() as uow:
         accept_message(uow, conversation=conversation, client_id=client_id, text=text, now=now())
     moments.reached("message_committed")
@@ -91,7 +91,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def _die_at(moment: str | None, occurrence: int) -> None:
+def die_at(moment: str | None, occurrence: int) -> None:
     left = [occurrence]
     counting = threading.Lock()
 
@@ -105,7 +105,7 @@ def _die_at(moment: str | None, occurrence: int) -> None:
     moments.listen(listen if moment else None)
 
 
-def _write_to(log: str) -> None:
+def write_to(log: str) -> None:
     with Path(log).open("ab") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
