@@ -283,3 +283,35 @@ def test_a_mistake_of_ours_is_told_kindly_and_the_key_is_not_logged(
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert [entry["event"] for entry in logs] == ["preference_page_failed"]
     assert token not in str(logs)
+
+
+def test_with_an_old_link_a_new_one_is_sent_to_the_customers_own_address_once_a_day(shop: Shop) -> None:
+    token = shop.token(age=60)
+    assert "Send me a new link by text" in plain(shop.get(token).text)
+
+    answers = [shop.post(f"{token}/link"), shop.post(f"{token}/link")]
+
+    assert "A new link is on its way to you by text." in plain(answers[0].text)
+    assert "A new link was sent to you today." in plain(answers[1].text)
+    with shop.database.read() as uow:
+        messages = [uow.outbox.get(number) for number in uow.outbox.due(shop.now, 10)]
+    (message,) = [one for one in messages if one is not None]
+    assert (message.customer, message.channel, message.topic, message.purpose) == (
+        "ada",
+        "sms",
+        "service",
+        "transactional",
+    )
+    assert message.text is not None
+    fresh = message.text.rpartition("https://reins.test/p/")[2]
+    assert "Hello Ada." in plain(shop.get(fresh).text)
+
+
+def test_no_new_link_is_sent_where_the_customer_is_no_longer(small_shop: Shop) -> None:
+    token = small_shop.token(age=60)
+    small_shop.customer(points=(EMAIL,))
+
+    assert "Send me a new link" not in plain(small_shop.get(token).text)
+    assert small_shop.post(f"{token}/link").status_code == 422
+    with small_shop.database.read() as uow:
+        assert uow.outbox.due(small_shop.now, 10) == []

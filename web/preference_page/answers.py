@@ -11,10 +11,13 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from contact.fold import is_allowed
 from contact.naming import Names
-from contact.terms import MARKETING, Channel, Scope
+from contact.terms import MARKETING, Channel, Scope, Verdict
+from customers import page_tokens
 from customers.errors import StaleVersion
 from customers.export import export
 from customers.page_tokens import FRESH
+from gate.accepting import Wanted, accept
+from gate.errors import KeyTaken
 from storage import UnitOfWork
 from storage.records import LedgerEntry
 from web.preference_page import choices, history, settling, texts
@@ -122,6 +125,32 @@ class Answers:
         except StaleVersion:
             return self._trouble(token, root, texts.TOO_LATE, status=409)
         return _see(root, token, entry)
+
+    def send_link(self, token: str, root: str, _form: FormData, site: str) -> Response:
+        """A new link to the customer's own address, once a day, through the gate like every message."""
+        with self._services.database.write() as uow:
+            visit = self._visit(uow, token)
+            channel = self._link_channel(visit)
+            if channel is None:
+                return self._page(uow, visit, token, root, Notice("trouble", (texts.CHOOSE_AGAIN,)), 422)
+            fresh = page_tokens.make(self._secret, visit.customer.ref, channel=channel.value, now=visit.now)
+            wanted = Wanted(
+                customer=visit.customer.ref,
+                topic=self._company.catalog.required[0],
+                idempotency_key=f"page-link/{visit.customer.ref}/{channel.value}/{visit.now.astimezone(UTC).date()}",
+                text=f"{texts.NEW_LINK} {page_tokens.link(self._services.public_url or site, fresh)}",
+                channel=channel,
+            )
+            try:
+                accepted = accept(uow, self._company, wanted, visit.now)
+            except KeyTaken:
+                return self._page(uow, visit, token, root, Notice("done", (texts.LINK_SENT_TODAY,)))
+            if not accepted.is_new:
+                return self._page(uow, visit, token, root, Notice("done", (texts.LINK_SENT_TODAY,)))
+            if accepted.ruling.verdict is Verdict.WITHHOLD:
+                return self._page(uow, visit, token, root, Notice("trouble", (texts.NO_WAY,)), 409)
+            by = self._company.catalog.channels[channel].by
+            return self._page(uow, visit, token, root, Notice("done", (f"A new link is on its way to you {by}.",)))
 
     def offer_unsubscribe(self, token: str, root: str) -> Response:
         """A page with a button, for those who open the link of `List-Unsubscribe` in a browser."""
@@ -256,6 +285,7 @@ class Answers:
             stops=self._stops(visit),
             message=history.this_message(uow, self._company, visit) if visit.fresh else None,
             notice=notice,
+            link_by=self._link_words(visit),
             texts=texts,
             days_fresh=FRESH.days,
             earliest=_tomorrow(visit),
@@ -278,6 +308,16 @@ class Answers:
             and any(is_allowed(visit.preferences, topic, one, catalog) for topic in marketing for one in Channel),
             undo=visit.preferences.version if undo else None,
         )
+
+    def _link_words(self, visit: Visit) -> str | None:
+        channel = None if visit.fresh else self._link_channel(visit)
+        return None if channel is None else self._company.catalog.channels[channel].by
+
+    def _link_channel(self, visit: Visit) -> Channel | None:
+        """Where a new link can be sent: the way the old one came, if that is still the customer's."""
+        channel = visit.token.channel
+        can = channel in (Channel.SMS, Channel.EMAIL) and channel in visit.channels and self._company.catalog.required
+        return channel if can and visit.at_home and channel is not None and not visit.is_blocked(channel) else None
 
     def _unsubscribing(self, visit: Visit) -> Choice:
         return choices.stop(MARKETING, visit.token.channel, self._company.catalog)

@@ -37,10 +37,10 @@ def make_preference_page(services: Services) -> ASGIApp:
 
         return _safely(services, handle)
 
-    def write(answer: Callable[..., Response]) -> Handler:
+    def write(answer: Callable[..., Response], more: Callable[[Request], tuple[Any, ...]] = _nothing) -> Handler:
         async def handle(request: Request) -> Response:
             async with request.form(max_files=0, max_fields=MOST_FIELDS) as form:
-                return await run_in_threadpool(answer, *_where(request), form)
+                return await run_in_threadpool(answer, *_where(request), form, *more(request))
 
         return _safely(services, handle)
 
@@ -54,6 +54,7 @@ def make_preference_page(services: Services) -> ASGIApp:
             Route("/{token}/resume", write(answers.resume), methods=["POST"]),
             Route("/{token}/confirm", write(answers.confirm), methods=["POST"]),
             Route("/{token}/undo", write(answers.undo), methods=["POST"]),
+            Route("/{token}/link", write(answers.send_link, _site), methods=["POST"]),
             Route("/{token}/unsubscribe", read(answers.offer_unsubscribe)),
             Route("/{token}/unsubscribe", write(answers.unsubscribe), methods=["POST"]),
             Route("/{token}/history", read(answers.history)),

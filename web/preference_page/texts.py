@@ -24,6 +24,11 @@ OLD_LINK = (
 )
 
 
+NEW_LINK = "You asked for a new link to the page where you choose what we send you:"
+LINK_SENT_TODAY = "A new link was sent to you today. Please look for it among your messages."
+NO_WAY = "We cannot send you a link that way. Please write to us."
+
+
 def refused(lines: Sequence[str]) -> list[str]:
     """What was asked for and was not done."""
     return [f"Not changed: “{line}”" for line in lines]
