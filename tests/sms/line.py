@@ -26,7 +26,7 @@ class Line:
     twilio: TwilioSimulator
     company: Company
 
-    def until(self, true: Callable[[], bool], seconds: float = 60) -> float:
+    def until(self, true: Callable[[], bool], seconds: float = 120) -> float:
         """Seconds until it was true."""
         return until(true, self.reins, seconds)
 
@@ -64,14 +64,14 @@ def line_of(url: str, folder: Path, processes: Sequence[str] = WITHOUT_RASA) -> 
             if "rasa" in processes:
                 reins.wait_until_ready(300)
             else:
-                until(lambda: _answers(client), reins)
+                until(lambda: _answers(client), reins, 300)
             yield Line(reins, twilio, Company(reins.base))
         finally:
             reins.stop()
             client.close()
 
 
-def until(true: Callable[[], bool], reins: Running, seconds: float = 60) -> float:
+def until(true: Callable[[], bool], reins: Running, seconds: float = 120) -> float:
     """Seconds until it was true. Raises AssertionError, with the end of the log, if it does not become so."""
     started = time.monotonic()
     while not true():

@@ -65,6 +65,20 @@ def test_after_stop_nothing_else_leaves_not_even_replies(sms: Sms) -> None:
     assert sms.heard() == ["STOP", "hello"]
 
 
+def test_an_answer_to_the_confirmation_opens_nothing_before_start(sms: Sms) -> None:
+    sms.customer()
+    sms.grants("ada", "orders")
+    sms.say("STOP")
+    for answer in ("orders", "only text me about orders", "1", "yes please"):
+        assert sms.say(answer) == []
+        assert sms.reason() == "stop_keyword"
+        assert _verdict(sms) == (Verdict.WITHHOLD, "suppressed")
+    assert len(sms.twilio.sent_to(ADA)) == 1
+    sms.say("START")
+    assert _verdict(sms)[0] is Verdict.SEND
+    assert _verdict(sms, topic="promotions") == (Verdict.WITHHOLD, "no_permission")
+
+
 def test_a_confirmation_that_comes_too_late_is_not_sent(sms: Sms) -> None:
     sms.customer()
     sms.text("STOP")

@@ -4,98 +4,47 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
-from reins.run import free_port
-from storage.migrate import upgrade
+from storage import Database
 from tests.databases import sqlite_url
-from tests.running import API_KEY, IDENTITY_SECRET, Company, Running
-from tests.twilio_simulator import ACCOUNT, SERVICE, TOKEN, TwilioSimulator
+from tests.sms.line import Line, line_of
+from tests.sms.stop_measure import stop
 
 pytestmark = pytest.mark.faults
-PUBLIC = "https://reins.example.com"
-
-
-@dataclass
-class Line:
-    reins: Running
-    twilio: TwilioSimulator
-    company: Company
 
 
 @pytest.fixture
 def line(tmp_path: Path) -> Iterator[Line]:
-    url = sqlite_url(tmp_path)
-    upgrade(url)
-    reins = Running(url, tmp_path / "reins.log")
-    client = httpx.Client(base_url=reins.base, timeout=30)
-
-    def post(address: str, body: bytes, headers: Mapping[str, str]) -> int:
-        return client.post(address.removeprefix(PUBLIC), content=body, headers=dict(headers)).status_code
-
-    with TwilioSimulator(post, f"{PUBLIC}/connectors/sms/inbound") as twilio:
-        reins.environment = {
-            "REINS_API_KEY": API_KEY,
-            "REINS_IDENTITY_SECRET": IDENTITY_SECRET,
-            "REINS_INTERNAL_TOKEN": "known-to-the-tested-processes-only",
-            "DATABASE_URL": url,
-            "REINS_DEMO": "0",
-            "HOST": "127.0.0.1",
-            "PORT": str(reins.port),
-            "RASA_PORT": str(free_port()),
-            "ACTIONS_PORT": str(free_port()),
-            "REINS_PUBLIC_URL": PUBLIC,
-            "TWILIO_ACCOUNT_SID": ACCOUNT,
-            "TWILIO_AUTH_TOKEN": TOKEN,
-            "TWILIO_MESSAGING_SERVICE_SID": SERVICE,
-            "TWILIO_API_BASE": twilio.base,
-        }
-        try:
-            for name in ("worker", "web"):
-                reins.start(name)
-            _until(lambda: _answers(client), reins)
-            yield Line(reins, twilio, Company(reins.base))
-        finally:
-            reins.stop()
+    """Web and worker, without Rasa."""
+    with line_of(sqlite_url(tmp_path), tmp_path) as started:
+        yield started
 
 
-def _answers(client: httpx.Client) -> bool:
-    try:
-        return client.get("/healthz").status_code == 200
-    except httpx.TransportError:
-        return False
-
-
-def _until(true: Callable[[], bool], reins: Running, seconds: float = 60) -> float:
-    """Seconds until it was true."""
-    started = time.monotonic()
-    while not true():
-        if time.monotonic() - started > seconds:
-            raise AssertionError(f"not within {seconds} s:\n{reins.log.read_text()[-3000:]}")
-        time.sleep(0.01)
-    return time.monotonic() - started
-
-
-def test_stop_with_rasa_down_is_enforced_at_once_and_confirmed_soon(line: Line) -> None:
+def test_stop_with_rasa_down_is_enforced_at_once_and_then_confirmed(
+    line: Line, record_property: Callable[[str, object], None]
+) -> None:
     ref = line.company.customer()
     number = line.company.call("GET", f"/v1/customers/{ref}")["contact_points"][0]["address"]
+    database = Database(line.reins.database_url)
     assert line.twilio.text(number, "where is my order?") == 204
-    assert line.twilio.text(number, "Stop.") == 204
-    # From the commit on: the answer to the webhook came after it.
-    at = "2026-11-23T18:00:00+00:00"
-    assert line.company.decision(ref, "orders", "sms", at) == "withhold"
-    took = _until(lambda: bool(line.twilio.sent_to(number)), line.reins, 20)
-    assert took < 5, "a second on an idle machine"
-    (confirmation,) = line.twilio.sent_to(number)
-    assert "opted out" in confirmation
-    entries = line.company.call("GET", f"/v1/customers/{ref}/ledger")
-    entries = entries["entries"] if isinstance(entries, dict) else entries
+    stopped = stop(line, database, number, "Stop.")
+    database.close()
+    for name, milliseconds in (("enforced", stopped.to_enforced), ("confirmed", stopped.to_confirmed)):
+        record_property(f"stop_{name}_ms", round(milliseconds))
+        print(f"STOP {name} after {milliseconds:.0f} ms, Rasa down")
+    # How fast depends on the machine (`benchmarks/stop.py`); what comes first does not.
+    assert stopped.posted <= stopped.since <= stopped.enforced
+    assert stopped.since <= stopped.confirmed
+    for words in ("opted out", "Which topics", "START"):
+        assert words in stopped.confirmation
+    assert line.company.decision(ref, "orders", "sms", "2026-11-23T18:00:00+00:00") == "withhold"
+    entries = line.company.call("GET", f"/v1/customers/{ref}/ledger")["entries"]
     assert [entry["words"] for entry in entries] == ["Stop."]
+    assert line.twilio.sent_to(number) == [stopped.confirmation]
 
 
 def test_two_hundred_webhooks_at_once_lose_none(line: Line) -> None:
@@ -123,7 +72,6 @@ def test_two_hundred_webhooks_at_once_lose_none(line: Line) -> None:
 def test_a_worker_killed_while_sending_does_not_send_again_and_its_receipt_is_kept(line: Line) -> None:
     from datetime import UTC, datetime
 
-    from storage import Database
     from storage.records import NewOutboxMessage
 
     ref = line.company.customer()
@@ -133,10 +81,10 @@ def test_a_worker_killed_while_sending_does_not_send_again_and_its_receipt_is_ke
     with database.write() as uow:
         queued = NewOutboxMessage(ref, None, None, "sms", "orders", "transactional", "It is on its way", now, now)
         outbox_id = uow.outbox.add(queued)
-    _until(lambda: line.twilio.requests == 1, line.reins)
+    line.until(lambda: line.twilio.requests == 1)
     line.reins.kill("worker")
     line.reins.start("worker")
-    _until(lambda: bool(line.twilio.sent), line.reins)
+    line.until(lambda: bool(line.twilio.sent))
     time.sleep(2)
     assert len(line.twilio.sent) == 1
     assert line.twilio.report(line.twilio.sent[0], "delivered") == 204
