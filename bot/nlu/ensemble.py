@@ -30,7 +30,7 @@ class Settings:
     neighbours: int = 5
     temperature: float = 0.07
     mix: float = 0.7
-    rank: int = 900
+    rank: int = 600
 
 
 @dataclass(frozen=True)
