@@ -13,7 +13,7 @@ BOT_ENV := PYTHONPATH=bot/stand_ins:. RASA_TELEMETRY_ENABLED=false OPENBLAS_NUM_
 ALONE := rasa or faults or browser
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check train chat seed migrate setup browser lock format clean
+.PHONY: help run test check train figures chat seed migrate setup browser lock format clean
 
 help: ## This list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -25,6 +25,9 @@ setup: .venv/.synced bot/.venv/.synced build/encoder/model.int8.onnx
 
 train: setup ## Train Rasa's model, if its sources have changed
 	$(BIN)/reins train
+
+figures: train ## How well messages are understood: threshold, pictures in docs/understanding, time
+	REINS_MODEL="$$($(BIN)/reins train | tail -1)" $(BOT_ENV) $(BOT)/python -m benchmarks.understanding
 
 chat: setup ## Talk to a running Reins in the terminal (CUSTOMER=ref; none: a visitor)
 	@$(BIN)/reins chat $(CUSTOMER)

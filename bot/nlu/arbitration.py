@@ -36,7 +36,7 @@ CLEAR = 0.5
 CLEAR_WHEN_ASKED = 0.9
 # A second-best intent is taken when the best one, a wish, was not borne out by the grammar.
 PLAUSIBLE = 0.25
-# A yes may loosen something: it must be a plain one.
+# A yes may loosen something: it must be a plain one. Above this an answer to what was asked is beyond the threshold.
 PLAIN_YES = 0.5
 YES_WORDS = 12
 # A yes must hold a word of assent: to the model, nonsense and short praise look much like one.
@@ -73,12 +73,20 @@ def arbitrate(act: str, ranking: Ranking, text: str, asked: bool = False) -> dic
         if top["name"] not in (WISH, None) and top["confidence"] >= clear:
             return _plain(top, text)
         return _decided(WISH)
+    if asked and top["name"] in (AFFIRM, *REFUSALS) and top["confidence"] >= PLAIN_YES:
+        return _answered(top, text)
     if top["name"] != WISH:
         return _plain(top, text)
     others = [intent for intent in ranking if intent["name"] not in (WISH, AFFIRM)]
     if others and others[0]["confidence"] >= PLAUSIBLE:
         return dict(others[0], confidence=max(others[0]["confidence"], CLEAR))
     return _decided(FALLBACK)
+
+
+def _answered(top: Mapping[str, Any], text: str) -> dict[str, Any]:
+    """A yes in plain words, or a no, to what was asked: an answer is expected, so half a doubt does not outweigh it."""
+    decided = _plain(top, text)
+    return _decided(str(decided["name"]))
 
 
 def _plain(top: Mapping[str, Any], text: str) -> dict[str, Any]:

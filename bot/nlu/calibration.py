@@ -1,4 +1,7 @@
-"""Turns a score into a confidence that means something: the chance that the best intent is right.
+"""Turns scores into a confidence that means something: the chance that the best intent is right.
+
+Two scores: the best intent's share, and how near its nearest examples are, since a sentence unlike anything seen must
+not be confident however clear the contest between intents is.
 
 Fitted on messages which the model did not see: each training example once, predicted by a model without it, and each
 intent once, predicted by a model that never heard of it (so that it learns what a foreign sentence looks like).
@@ -23,13 +26,15 @@ FOREIGN_WEIGHT = 0.25
 
 @dataclass(frozen=True)
 class Calibration:
-    """`confidence = 1 / (1 + exp(-(shift + slope * logit(score))))`"""
+    """`confidence = 1 / (1 + exp(-(shift + clear * logit(share) + near * closeness)))`"""
 
     shift: float = 0.0
-    slope: float = 1.0
+    clear: float = 1.0
+    near: float = 0.0
 
-    def confidence(self, score: Floats) -> Floats:
-        return np.asarray(1 / (1 + np.exp(-(self.shift + self.slope * _logit(score)))))
+    def confidence(self, share: Floats, closeness: Floats) -> Floats:
+        """Of each row, from the best intent's share and closeness."""
+        return np.asarray(1 / (1 + np.exp(-(self.shift + _features(share, closeness) @ [self.clear, self.near]))))
 
 
 def calibrate(
@@ -46,8 +51,8 @@ def calibrate(
 
     def judge(rows: NDArray[np.bool_], asked: NDArray[np.int64], weight: float) -> None:
         model = trainer.fit(intents, rows)
-        share, score = model.score(trainer.meaning[asked], trainer.spelling[asked])
-        scores.append(score)
+        share, closeness = model.score(trainer.meaning[asked], trainer.spelling[asked])
+        scores.append(_features(share.max(axis=1), closeness))
         right.append(model.intents[share.argmax(axis=1)] == intents[asked])
         weights.append(np.full(len(asked), weight))
 
@@ -60,11 +65,12 @@ def calibrate(
         judge(~foreign, np.flatnonzero(foreign[:count]), FOREIGN_WEIGHT)
 
     fitted = LogisticRegression(C=100).fit(
-        _logit(np.concatenate(scores))[:, None], np.concatenate(right), sample_weight=np.concatenate(weights)
+        np.concatenate(scores), np.concatenate(right), sample_weight=np.concatenate(weights)
     )
-    return Calibration(shift=float(fitted.intercept_[0]), slope=max(float(fitted.coef_[0, 0]), 1e-3))
+    clear, near = map(float, fitted.coef_[0])
+    return Calibration(shift=float(fitted.intercept_[0]), clear=max(clear, 1e-3), near=max(near, 0.0))
 
 
-def _logit(score: Floats) -> Floats:
-    clipped = np.clip(score, 1e-6, 1 - 1e-6)
-    return np.asarray(np.log(clipped / (1 - clipped)))
+def _features(share: Floats, closeness: Floats) -> Floats:
+    clipped = np.clip(share, 1e-6, 1 - 1e-6)
+    return np.stack([np.log(clipped / (1 - clipped)), closeness], axis=1)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from dataclasses import fields
+from collections.abc import Sequence
+from dataclasses import astuple, fields
 from typing import Any
 
 import numpy as np
@@ -99,20 +100,26 @@ class SentenceEnsembleClassifier(IntentClassifier, GraphComponent):
             for example in training_data.intent_examples
             if example.get(TEXT) and example.get(INTENT) not in self._not_from_words
         ]
+        self.learn([example.get(TEXT) for example in examples], [example.get(INTENT) for example in examples])
+        self._store()
+        return self._resource
+
+    def learn(self, sentences: Sequence[str], intents: Sequence[str]) -> None:
+        """Fits the model to sentences and the intent of each. Nothing is stored."""
         dice = random.Random(SEED)
-        texts = [plain_words(example.get(TEXT)) for example in examples]
-        copies = [mistyped(text, dice) for text in texts]
-        intents = np.array([example.get(INTENT) for example in examples] * 2)
-        sources = np.tile(np.arange(len(texts)), 2)
+        texts = [plain_words(sentence) for sentence in sentences]
+        # Every second example is enough to show what slips look like, and spares a quarter of the encoding.
+        copied = range(0, len(texts), 2)
+        copies = [mistyped(texts[index], dice) for index in copied]
+        sources = np.array([*range(len(texts)), *copied])
+        names = np.array(intents)[sources]
         self._rarity = characters.rarity(texts)
         everything = texts + copies
         trainer = Trainer(
             self._encoder.encode(everything), characters.vectors(everything, self._rarity), len(texts), self._settings
         )
-        self._calibration = calibrate(trainer, intents, sources, dice)
-        self._model = trainer.fit(intents)
-        self._store()
-        return self._resource
+        self._calibration = calibrate(trainer, names, sources, dice)
+        self._model = trainer.fit(names)
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
@@ -127,8 +134,10 @@ class SentenceEnsembleClassifier(IntentClassifier, GraphComponent):
         spelled = plain_words(text)
         if self._model is None or not any(character.isalnum() or ord(character) > 0x2000 for character in spelled):
             return []
-        share, score = self._model.score(self._encoder.encode([spelled]), characters.vectors([spelled], self._rarity))
-        confidence = float(self._calibration.confidence(score)[0])
+        share, closeness = self._model.score(
+            self._encoder.encode([spelled]), characters.vectors([spelled], self._rarity)
+        )
+        confidence = float(self._calibration.confidence(share.max(axis=1), closeness)[0])
         order = np.argsort(-share[0], kind="stable")[:RANKING_LENGTH]
         best = float(share[0, order[0]])
         return [
@@ -143,7 +152,7 @@ class SentenceEnsembleClassifier(IntentClassifier, GraphComponent):
                 folder / FILE,
                 encoder=np.array(self._encoder.fingerprint),
                 rarity=self._rarity,
-                calibration=np.array([self._calibration.shift, self._calibration.slope]),
+                calibration=np.array(astuple(self._calibration)),
                 intents=self._model.intents,
                 weights=self._model.weights.astype(np.float16),
                 bias=self._model.bias,

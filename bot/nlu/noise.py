@@ -1,4 +1,4 @@
-"""One mistyped copy of each training example, so that a slip of the finger is nothing new to the model."""
+"""Mistyped copies of training examples, so that a slip of the finger is nothing new to the model."""
 
 from __future__ import annotations
 

@@ -120,5 +120,18 @@ def test_a_yes_with_a_reserve_is_asked_again(text: str) -> None:
     assert decided("none", ("affirm", 0.99), text=text) == "nlu_fallback"
 
 
+def test_an_answer_to_what_was_asked_is_not_asked_again() -> None:
+    assert arbitrate("none", ranking(("deny", 0.55)), "naw", asked=True) == {"name": "deny", "confidence": 1.0}
+    assert arbitrate("none", ranking(("affirm", 0.55)), "sure thing", asked=True) == {
+        "name": "affirm",
+        "confidence": 1.0,
+    }
+    assert arbitrate("none", ranking(("deny", 0.55)), "naw")["confidence"] == 0.55
+
+
+def test_a_yes_with_a_reserve_is_no_answer_even_when_asked() -> None:
+    assert decided("none", ("affirm", 0.99), text="yes but not on sundays", asked=True) == "nlu_fallback"
+
+
 def test_a_doubtful_yes_is_asked_again() -> None:
     assert decided("none", ("affirm", 0.45), text="fine") == "nlu_fallback"
