@@ -32,7 +32,7 @@ def is_reason(clause: Clause, topics: Collection[str], channels: Collection[str]
     """ "…, I never finish a survey", "my eyes struggle with emails": tells more of what was just wished, with words
     that we do not know. `topics` and `channels` are those of that wish."""
     subject = clause.items[0].words[0] if clause.items else ""
-    if subject not in _SUBJECT or clause.sep not in (",", ".", "because", "") or clause.has(*_ASKS):
+    if subject not in _SUBJECT or clause.sep not in (",", ".", "because", "", "and") or clause.has(*_ASKS):
         return False
     if any(item.kind == "SEND" and item.words[0] not in _HAVING for item in clause.items):
         return False

@@ -308,6 +308,9 @@ def _grants(frame: Frame, said: Said, lead: bool) -> bool:
 def _switch(frame: Frame) -> Frame:
     """From one channel to another. "Move promos to email" does not say from where."""
     parts = frame.parts
+    if not (parts.channels or parts.instead_of) and (parts.often or parts.when):
+        # "Change the newsletter to monthly"
+        return frame.has_parts(Status.WISH, parts.but(polarity=LIMIT))
     if not parts.channels:
         return frame.becomes(Status.BLOCKED, "from a channel to nothing")
     if not parts.topics:

@@ -19,7 +19,8 @@ _ORDINALS = {
 _NUMBERS = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "couple": 2}
 _DIGITS = {word: value for value, word in enumerate(list(WORDS)[1:10], 1)}
 _FILLERS = re.compile(
-    r"\b(?:please|thanks|thank you|yes|yep|ok|sure|hi|um|uh|er|oh|well|just|the|only|i would like|i want|i will take|"
+    r"\b(?:good (?:morning|afternoon|evening|day)|there|lol|"
+    r"please|thanks|thank you|yes|yep|ok|sure|hi|um|uh|er|oh|well|just|the|only|i would like|i want|i will take|"
     r"i mean|i meant|want|would like|mean|take|pick|choose|go with|let us go with|make it|it is|would be|i|actually|no|"
     r"wait|sorry|hmm|and|or|ones?|then|option|number|choice|no\.)\b|[#,.!?&:;-]"
 )

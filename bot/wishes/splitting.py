@@ -45,6 +45,8 @@ def _without_leading_no(items: Sequence[Item]) -> list[Item]:
     """ "No, email": the "no" answers what was asked, and what follows corrects it. "No emails" is another matter."""
     first = next((at for at, item in enumerate(items) if item.kind != "FUNC"), len(items))
     kinds = [item.kind for item in items[first : first + 4]]
+    if (contrast := _not_this_but_that(items)) is not None:
+        return contrast
     if kinds[:3] == ["NEG", "PRON", "SEP"] and items[first].text in ("not", "no") and items[first + 2].text in ",-;":
         # "Not that one, the surveys"
         return [*items[:first], items[first].as_kind("CORRECT"), *items[first + 3 :]]
@@ -60,6 +62,24 @@ def _without_leading_no(items: Sequence[Item]) -> list[Item]:
     if following.kind != "SEP" or following.words[0] not in ",-;.":
         return list(items)
     return [*items[:first], items[first].as_kind("CORRECT"), *items[first + 2 :]]
+
+
+_CONTRASTED = frozenset(("WHEN", "PER", "TOPIC", "STRETCH"))
+
+
+def _not_this_but_that(items: Sequence[Item]) -> list[Item] | None:
+    """ "Not monthly, weekly", "rather in the mornings": by itself that corrects what was said before."""
+    plain = [item for item in items if item.kind not in ("FUNC", "CORRECT")]
+    kinds = [item.kind for item in plain]
+    if len(plain) == 2 and plain[0].text in ("rather", "prefer") and kinds[1] in ("WHEN", "PER"):
+        return [plain[0].as_kind("CORRECT"), plain[1]]
+    if len(plain) == 2 and plain[0].text == "not" and kinds[1] == "WHEN" and "," in plain[1].words:
+        # "Not evenings, mornings": neither, or these instead?
+        return [plain[0], plain[1].as_kind("REST")]
+    if len(plain) != 4 or plain[0].text != "not" or kinds[1] != kinds[3] or kinds[1] not in _CONTRASTED:
+        return None
+    parted = plain[2].kind == "SEP" and plain[2].text in (",", "-", ";", "–", "—")
+    return [plain[0].as_kind("CORRECT"), plain[3]] if parted else None
 
 
 class _Splitter:

@@ -145,7 +145,7 @@ def _answered(items: list[Item], at: int) -> None:
     """ "Emails yes, texts no": the answer stands behind what it answers."""
     item = items[at]
     before = items[at - 1] if at else None
-    if before is not None and before.text in (":", "-", "–", "—") and at > 1:
+    if before is not None and before.text in (":", "-", "–", "—", "=") and at > 1:
         before = items[at - 2]
     if before is None or before.kind not in ("TOPIC", "CHANNEL", "MARKETING", "OPTIONAL"):
         return
@@ -222,7 +222,8 @@ def _approved(items: list[Item], at: int) -> None:
     while start and items[start - 1].kind != "SEP" and items[start - 1].text not in ("but", "and"):
         start -= 1
     named = [one for one in items[start:at] if one.kind != "FUNC"]
-    if start and named and all(one.kind in ("CHANNEL", "TOPIC") for one in named):
+    goes_on = at + 2 < len(items) and items[at + 1].text != "?"
+    if (start or goes_on) and named and all(one.kind in ("CHANNEL", "TOPIC") for one in named):
         items[at] = item.as_kind("FINE")
 
 
