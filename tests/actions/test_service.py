@@ -173,10 +173,11 @@ def test_a_request_about_an_unknown_order_says_that_it_is_unknown(ada: Talk) -> 
 
 def test_why_we_wrote_is_told_from_the_log(ada: Talk) -> None:
     ada.wishes("text me promos", grant("promotions", "sms")).presses("yes")
-    put_touchpoint(ada.stage.database, "ada", "2026-11-22T16:00:00+00:00", "sms", "promotions")
+    put_touchpoint(ada.stage.database, "ada", "2026-11-23T16:01:00+00:00", "sms", "promotions")
     put_touchpoint(ada.stage.database, "ada", "2026-11-23T15:00:00+00:00", "email", "orders", purpose="transactional")
     ada.asks("why did you text me about a sale?", "why_contacted")
-    assert "On Sunday, November 22 we contacted you by text about promotions. You have said yes to that." in ada.text
+    assert "On Monday, November 23 we contacted you by text about promotions. You have said yes to that." in ada.text
+    assert "you said in our chat: “text me promos”" in ada.text
     assert [item["topic"] for item in ada.data("touchpoints")[0]["items"]] == ["promotions"]
     ada.presses("stop:promotions:sms")
     assert not ada.allows("promotions", "sms")
@@ -192,6 +193,31 @@ def test_what_was_withheld_was_no_contact(ada: Talk) -> None:
     put_touchpoint(ada.stage.database, "ada", "2026-11-22T16:00:00+00:00", "sms", "promotions", decision="withhold")
     ada.asks("why did you text me?", "why_contacted")
     assert "no record" in ada.text
+
+
+@pytest.mark.parametrize("text", ["why didn't I hear about the sale?", "how come nobody told me about the promotions"])
+def test_why_a_message_did_not_come_is_told_with_the_words_that_held_it_back(ada: Talk, text: str) -> None:
+    ada.wishes("no more promos", deny("promotions", "sms"))
+    put_touchpoint(
+        ada.stage.database,
+        "ada",
+        "2026-11-23T16:01:00+00:00",
+        "sms",
+        "promotions",
+        decision="withhold",
+        reason="denied",
+    )
+    ada.asks(text, "why_contacted")
+    assert "we did not contact you by text about promotions. You have said no to that." in ada.text
+    assert "“no more promos”" in ada.text
+    assert ada.data("touchpoints")[0]["items"][0]["decision"] == "withhold"
+
+
+def test_with_nothing_held_back_it_tells_what_holds(ada: Talk) -> None:
+    ada.asks("why didn't you tell me about the sale", "why_contacted")
+    assert "silence is not a yes" in ada.text
+    ada.asks("why did I never hear from you", "why_contacted")
+    assert "no record of a message that was held back" in ada.text
 
 
 def test_several_messages_are_counted(ada: Talk) -> None:
