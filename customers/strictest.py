@@ -23,7 +23,7 @@ def stricter(own: Preferences, other: Preferences, catalog: Catalog, now: dateti
     """What has to be recorded for `own`, so that everything `other` refuses or limits holds too.
 
     Recording it loosens nothing. Where two sets of hours have nothing in common that can be named, the topics are
-    denied on those channels.
+    denied on those channels; required ones, which cannot be shut everywhere, then keep the hours of `own`.
     """
     windows, shut = _windows(own.windows, other.windows, catalog)
     denied = [
