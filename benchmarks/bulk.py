@@ -39,6 +39,7 @@ PLACES = (
     (None, "US", "60601"),
     ("Europe/London", "GB", "SW1A 1AA"),
 )
+AREAS = ("402", "305", "503", "214", "212", "303", "312", "800")
 
 
 def states(company: Company, number: int, random: Random) -> list[str]:
@@ -72,6 +73,7 @@ def crowd(company: Company, number: int, *, different: bool, random: Random) -> 
         "channel": [channel for _, channel in reached],
         "verified": [random.random() < 0.9 for _ in reached],
         "suppressed": [random.random() < 0.05 for _ in reached],
+        "area": [random.choice(AREAS) if channel == "sms" else None for _, channel in reached],
     }
     touched = [name for name in names for _ in range(random.choice((0, 0, 1, 3)))]
     touches = {

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from company.places import Places
+from company.places import Places, area_code_of
 from company.proof import ProofRule
 from company.texts import Texts, fill
 from contact.catalog import Catalog
@@ -66,3 +66,12 @@ class Company:
         An unknown country is taken for the policy's own.
         """
         return self.places.state_of(self.policy.country_of(country), postal_code)
+
+    def states_of_codes(self, country: str | None, area_codes: Iterable[str]) -> tuple[str, ...]:
+        """The states that area codes belong to. An unknown country is taken for the policy's own."""
+        return self.places.states_of_codes(self.policy.country_of(country), area_codes)
+
+    def states_of_numbers(self, country: str | None, numbers: Iterable[str]) -> tuple[str, ...]:
+        """The same for phone numbers in E.164."""
+        codes = (area_code_of(number) for number in numbers)
+        return self.states_of_codes(country, [code for code in codes if code is not None])

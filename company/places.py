@@ -1,20 +1,22 @@
 """Where customers live, as far as rules depend on it: states by postal code, time zones by state and country.
 
-Facts, kept as data beside this module: `zip3.csv` (the Postal Service's three-digit areas) and `states.csv` (one time
-zone for each time that is kept there today). The time zones of other countries come from the time zone database.
+Facts, kept as data beside this module: `zip3.csv` (the Postal Service's three-digit areas), `area_codes.csv` (written by
+`scripts/area_codes.py` from what the library phonenumbers knows) and `states.csv` (one time zone for each time that is
+kept there today). The time zones of other countries come from the time zone database.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 
 US = "US"
 _ZIP = re.compile(r"\s*(\d{5})(?:[-\s]?\d{4})?\s*", re.ASCII)
+_NUMBER = re.compile(r"\+1(\d{3})\d{7}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Places:
 
     areas: Mapping[str, str]
     zones: Mapping[tuple[str, str | None], tuple[str, ...]]
+    area_codes: Mapping[str, str] = field(default_factory=dict)
 
     def state_of(self, country: str | None, postal_code: str | None) -> str | None:
         """The state or territory of a United States ZIP code, with or without its last four digits."""
@@ -33,6 +36,18 @@ class Places:
             return None
         code = match.group(1)
         return self.areas.get(code) or self.areas.get(code[:3])
+
+    def states_of_codes(self, country: str | None, area_codes: Iterable[str]) -> tuple[str, ...]:
+        """The states or territories of these area codes, in alphabetical order; toll-free and foreign ones have none."""
+        if country != US:
+            return ()
+        return tuple(sorted({self.area_codes[code] for code in area_codes if code in self.area_codes}))
+
+
+def area_code_of(number: str) -> str | None:
+    """The area code of a number of the North American plan, in E.164."""
+    match = _NUMBER.fullmatch(number)
+    return match.group(1) if match is not None else None
 
 
 @lru_cache(maxsize=1)
@@ -52,7 +67,8 @@ def load_places() -> Places:
         if row["kind"] == "state":  # territories are countries of their own to ISO 3166, and addressed as such
             country_zones.update(dict.fromkeys(names))
     zones[US, None] = tuple(country_zones)
-    return Places(areas, zones)
+    codes = {code: row["state"] for row in _rows("area_codes.csv") for code in row["codes"].split()}
+    return Places(areas, zones, codes)
 
 
 def _zones_of_countries() -> dict[str, list[str]]:

@@ -46,7 +46,7 @@ def zones_of(profile: ContactProfile, policy: Policy) -> tuple[ZoneInfo, ...]:
     zone = _zone(profile.time_zone) if profile.time_zone else None
     if zone is not None:
         return (zone,)
-    names = policy.time_zones_of(profile.country, profile.state)
+    names = policy.time_zones_of(profile.country, *profile.states)
     return tuple(zone for zone in map(_zone, names) if zone is not None)
 
 
@@ -60,24 +60,24 @@ def _add_policy(
     catalog: Catalog,
     zones: tuple[ZoneInfo, ...],
 ) -> None:
-    country, state = policy.country_of(profile.country), profile.state
+    country, states = policy.country_of(profile.country), profile.states
     for hours in policy.hours:
-        if hours.reach.covers(topic.purpose, channel, country, state):
+        if hours.reach.covers(topic.purpose, channel, country, *states):
             reason = "legal_hours" if hours.law else "company_policy"
             _add_hours(limits, hours, hours.hours, zones, hours.id, reason, reason)
     for cap in policy.caps:
-        if cap.reach.covers(topic.purpose, channel, country, state):
-            counted = [touch.at for touch in history if _counts(cap, topic, touch, country, state, catalog)]
+        if cap.reach.covers(topic.purpose, channel, country, *states):
+            counted = [touch.at for touch in history if _counts(cap, topic, touch, country, states, catalog)]
             _add_cap(limits, cap, cap.max, cap.per, zones, counted, cap.id, "company_policy")
 
 
 def _counts(
-    cap: PolicyCap, topic: Topic, touch: Touch, country: str | None, state: str | None, catalog: Catalog
+    cap: PolicyCap, topic: Topic, touch: Touch, country: str | None, states: tuple[str, ...], catalog: Catalog
 ) -> bool:
     sent = catalog.topics.get(touch.topic)
     if sent is None or (cap.per_topic and sent.name != topic.name):
         return False
-    return cap.reach.covers(sent.purpose, touch.channel, country, state)
+    return cap.reach.covers(sent.purpose, touch.channel, country, *states)
 
 
 def _add_hours(

@@ -12,8 +12,8 @@ from contact.terms import Channel, Purpose, Window
 class Reach:
     """Whom and what a rule is about. None: all of them.
 
-    A customer whose country is unknown might be in any. Whose state is unknown is covered by the rules of single
-    states only where `unknown_state` says so.
+    A customer whose country is unknown might be in any. Who may live in several states is covered by the rules of each;
+    whose state is unknown, by the rules of single states only where `unknown_state` says so.
     """
 
     purposes: frozenset[Purpose] | None = None
@@ -22,12 +22,13 @@ class Reach:
     states: frozenset[str] | None = None
     unknown_state: bool = False
 
-    def covers(self, purpose: Purpose, channel: Channel, country: str | None, state: str | None) -> bool:
+    def covers(self, purpose: Purpose, channel: Channel, country: str | None, *states: str | None) -> bool:
+        known = [state for state in states if state is not None]
         return (
             (self.purposes is None or purpose in self.purposes)
             and (self.channels is None or channel in self.channels)
             and (self.country is None or country is None or self.country == country)
-            and (self.states is None or (self.unknown_state if state is None else state in self.states))
+            and (self.states is None or (not self.states.isdisjoint(known) if known else self.unknown_state))
         )
 
 
@@ -73,12 +74,15 @@ class Policy:
         """The customer's country, or the one the company takes for granted."""
         return country or self.default_country
 
-    def time_zones_of(self, country: str | None, state: str | None) -> tuple[str, ...]:
-        """Every time zone that a customer there may live in; none when that is not known.
+    def time_zones_of(self, country: str | None, *states: str | None) -> tuple[str, ...]:
+        """Every time zone that a customer in one of these states may live in; none when that is not known.
 
-        An unknown state means any of the country's, an unknown country the company's own.
+        No state, or an unknown one, means any of the country's; an unknown country the company's own.
         """
         country = self.country_of(country)
         if country is None:
             return ()
-        return self.zones.get((country, state)) or self.zones.get((country, None), ())
+        found: dict[str, None] = {}
+        for state in tuple(state for state in states if state is not None) or (None,):
+            found.update(dict.fromkeys(self.zones.get((country, state)) or self.zones.get((country, None), ())))
+        return tuple(found)

@@ -168,7 +168,10 @@ class ContactPoint:
 
 @dataclass(frozen=True, slots=True)
 class ContactProfile:
-    """All that a decision needs to know of a customer. `time_zone` None: unknown, and then the strictest holds."""
+    """All that a decision needs to know of a customer. `time_zone` None: unknown, and then the strictest holds.
+
+    `state` is the one they get post in, `number_states` are those that the area codes of their phone numbers belong to.
+    """
 
     customer: str
     preferences: Preferences
@@ -176,6 +179,12 @@ class ContactProfile:
     time_zone: str | None
     country: str | None = None
     state: str | None = None
+    number_states: tuple[str, ...] = ()
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Every state that they may live in, as far as is known; none: unknown. The rules of all of them hold."""
+        return tuple(dict.fromkeys((*([self.state] if self.state else []), *self.number_states)))
 
 
 @dataclass(frozen=True, slots=True)

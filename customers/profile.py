@@ -10,9 +10,12 @@ from customers.consent import preferences_of_many
 from storage import UnitOfWork
 from storage.records import Customer
 
+NUMBERED = (Channel.SMS, Channel.PHONE)
+
 
 def contact_profile(customer: Customer, preferences: Preferences, company: Company) -> ContactProfile:
-    """The profile a decision is made on. The state follows from country and postal code, by the company's table."""
+    """The profile a decision is made on. States follow, by the company's tables, from the postal code and from the area
+    codes of all phone numbers: where they disagree the rules of both hold, because either may be out of date."""
     return ContactProfile(
         customer=customer.ref,
         preferences=preferences,
@@ -23,6 +26,9 @@ def contact_profile(customer: Customer, preferences: Preferences, company: Compa
         time_zone=customer.time_zone,
         country=customer.country,
         state=company.state_of(customer.country, customer.postal_code),
+        number_states=company.states_of_numbers(
+            customer.country, (point.address for point in customer.points if point.channel in NUMBERED)
+        ),
     )
 
 

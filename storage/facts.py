@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Text, and_, cast, func, select, type_coerce
+from sqlalchemy import Select, Text, and_, case, cast, func, select, type_coerce
 
 from storage.rows import Repository
 from storage.tables import contact_points, customers, ledger, suppressions, touchpoints
@@ -38,7 +38,12 @@ class Facts(Repository):
         )
 
     def points(self) -> Iterator[Columns]:
-        """`customer, channel, verified, suppressed`."""
+        """`customer, channel, verified, suppressed, area`: the area code of a North American phone number, or None."""
+        numbered = and_(
+            contact_points.c.channel.in_(("sms", "phone")),
+            contact_points.c.address.like("+1%"),
+            func.length(contact_points.c.address) == len("+12025550100"),
+        )
         blocked = and_(
             suppressions.c.channel == contact_points.c.channel, suppressions.c.address == contact_points.c.address
         )
@@ -48,6 +53,7 @@ class Facts(Repository):
                 contact_points.c.channel,
                 contact_points.c.verified,
                 suppressions.c.address.is_not(None).label("suppressed"),
+                case((numbered, func.substr(contact_points.c.address, 3, 3))).label("area"),
             ).outerjoin(suppressions, blocked)
         )
 

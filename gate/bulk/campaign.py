@@ -16,12 +16,13 @@ import pyarrow as pa
 from contact.clock import floor_second
 from contact.terms import Message, Purpose
 from gate.bulk.facts import Facts
+from gate.bulk.homes import homes_of
 from gate.bulk.situations import INSTANT, NEVER, Asked, Situation, Verdicts, judge
 
 if TYPE_CHECKING:
     from company import Company
 
-_KEY = ("heard", "time_zone", "place", "reach", "touches")
+_KEY = ("heard", "time_zone", "home", "reach", "touches")
 
 
 def decide_all(facts: Facts, company: Company, message: Message, at: datetime) -> ibis.Table:
@@ -32,8 +33,8 @@ def decide_all(facts: Facts, company: Company, message: Message, at: datetime) -
     """
     asked = Asked(message, floor_second(at), company.catalog, company.policy)
     heard, texts = _heard(facts, asked)
-    places, where = _places(facts, asked, company)
-    situated = _situated(facts, asked, heard, places)
+    people, homes = homes_of(facts, asked, company)
+    situated = _situated(facts, asked, heard, people)
     numbered = facts.backend.create_table(
         "situations",
         situated.select(*_KEY).distinct().mutate(situation=ibis.row_number()),
@@ -44,8 +45,9 @@ def decide_all(facts: Facts, company: Company, message: Message, at: datetime) -
         Situation(
             heard=texts[row["heard"]],
             time_zone=row["time_zone"] or None,
-            country=where[row["place"]][0],
-            state=where[row["place"]][1],
+            country=homes[row["home"]].country,
+            state=homes[row["home"]].state,
+            number_states=homes[row["home"]].number_states,
             reach=row["reach"],
             touches=row["touches"],
         )
@@ -70,51 +72,25 @@ def _heard(facts: Facts, asked: Asked) -> tuple[ibis.Table, list[str]]:
     return _temporary(facts, "heard", columns, ("heard", "heard_least", "heard_days")), list(numbers)
 
 
-def _places(facts: Facts, asked: Asked, company: Company) -> tuple[ibis.Table, list[tuple[str | None, str | None]]]:
-    """Each different country and postal code, the number of its state, and the caps of the policy there."""
-    numbers: dict[tuple[str | None, str | None], int] = {}
-    rows = facts.people.select("country", "postal_code").distinct().to_pyarrow().to_pylist()
-    place, least, days = [], [], []
-    for row in rows:
-        state = company.state_of(row["country"], row["postal_code"])
-        caps = asked.policy_caps(row["country"], state)
-        place.append(numbers.setdefault((row["country"], state), len(numbers)))
-        least.append(caps.least)
-        days.append(caps.days)
-    columns = {
-        "in_country": pa.array([row["country"] or "" for row in rows], pa.string()),
-        "at_code": pa.array([row["postal_code"] or "" for row in rows], pa.string()),
-        "place": place,
-        "place_least": least,
-        "place_days": days,
-    }
-    return _temporary(facts, "places", columns, ("place", "place_least", "place_days")), list(numbers)
-
-
 def _temporary(facts: Facts, name: str, columns: dict[str, Any], numbers: Sequence[str]) -> ibis.Table:
     typed = {key: pa.array(values, pa.int32()) if key in numbers else values for key, values in columns.items()}
     return facts.backend.create_table(name, pa.table(typed), temp=True, overwrite=True)
 
 
-def _situated(facts: Facts, asked: Asked, heard: ibis.Table, places: ibis.Table) -> ibis.Table:
+def _situated(facts: Facts, asked: Asked, heard: ibis.Table, people: ibis.Table) -> ibis.Table:
     """Every customer with what makes up their situation, as a table of its own."""
-    people = facts.people.mutate(
-        time_zone=facts.people.time_zone.fill_null(""),
-        in_country=facts.people.country.fill_null(""),
-        at_code=facts.people.postal_code.fill_null(""),
-    )
+    people = people.mutate(time_zone=people.time_zone.fill_null(""))
     people = people.left_join(heard, "said").drop("said_right")
-    people = people.inner_join(places, ["in_country", "at_code"])
     people = people.left_join(_reach(facts, asked), "customer").drop("customer_right")
     never = ibis.literal(NEVER)
     people = people.select(
         "customer",
         "time_zone",
-        "place",
+        "home",
         heard=people.heard.fill_null(0),
         reach=people.reach.fill_null("n" * len(asked.channels)),
-        least=ibis.least(people.heard_least.fill_null(never), people.place_least),
-        days=ibis.greatest(people.heard_days.fill_null(0), people.place_days),
+        least=ibis.least(people.heard_least.fill_null(never), people.home_least),
+        days=ibis.greatest(people.heard_days.fill_null(0), people.home_days),
     )
     # Who cannot be reached at all is told so, whatever they said.
     reached = people.reach.contains("u")

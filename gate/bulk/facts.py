@@ -18,15 +18,15 @@ from storage import Database
 _PERIOD = re.compile(r'"per": ?"([^"]+)"')
 _TEXT = pa.string()
 _PEOPLE = {"customer": _TEXT, "time_zone": _TEXT, "country": _TEXT, "postal_code": _TEXT, "said": _TEXT}
-_POINTS = {"customer": _TEXT, "channel": _TEXT, "verified": pa.bool_(), "suppressed": pa.bool_()}
+_POINTS = {"customer": _TEXT, "channel": _TEXT, "verified": pa.bool_(), "suppressed": pa.bool_(), "area": _TEXT}
 _TOUCHES = {"customer": _TEXT, "topic": _TEXT, "channel": _TEXT, "at": _TEXT}
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """`people`: customer, time_zone, country, postal_code, said (what the ledger holds now, JSON text; null: nothing).
-    `points`: customer, channel, verified, suppressed. `touches`: customer, topic, channel, at (UTC, without time
-    zone): what counts against caps. All on one backend, which takes temporary tables."""
+    `points`: customer, channel, verified, suppressed, area (a phone number's code). `touches`: customer, topic,
+    channel, at (UTC, without time zone): what counts against caps. All on one backend, which takes temporary tables."""
 
     backend: ibis.BaseBackend
     people: ibis.Table

@@ -75,12 +75,12 @@ class Asked:
             caps = caps.joined(cap["max"], cap["per"])
         return json.dumps(kept, sort_keys=True) if kept else "", caps
 
-    def policy_caps(self, country: str | None, state: str | None) -> Caps:
-        """The company's and the law's caps on this message in a place."""
+    def policy_caps(self, country: str | None, *states: str | None) -> Caps:
+        """The company's and the law's caps on this message for who may live in one of these states."""
         caps = Caps()
         country = self.policy.country_of(country)
         for cap in self.policy.caps:
-            if any(cap.reach.covers(self.purpose, channel, country, state) for channel in self.channels):
+            if any(cap.reach.covers(self.purpose, channel, country, *states) for channel in self.channels):
                 caps = caps.joined(cap.max, cap.per)
         return caps
 
@@ -109,6 +109,7 @@ class Situation:
     time_zone: str | None
     country: str | None
     state: str | None
+    number_states: tuple[str, ...]
     reach: str
     touches: str
 
@@ -132,6 +133,7 @@ def judge(asked: Asked, situations: Iterable[Situation]) -> list[Verdicts]:
             time_zone=one.time_zone,
             country=one.country,
             state=one.state,
+            number_states=one.number_states,
         )
         decision = decide(asked.message, profile, _touches(one.touches), asked.policy, asked.catalog, asked.at)
         found.append(

@@ -266,9 +266,16 @@ def test_every_rule_of_the_policy_names_its_source_and_version(company):
 PHONE = (ContactPoint(Channel.SMS, "+14025550148", verified=True),)
 
 
-def verdict(company: Company, state: str | None, at: str, zone: str | None = "America/Chicago", sent: int = 0) -> str:
+def verdict(
+    company: Company,
+    state: str | None,
+    at: str,
+    zone: str | None = "America/Chicago",
+    sent: int = 0,
+    numbers: tuple[str, ...] = (),
+) -> str:
     said = Preferences(rules={("promotions", Channel.SMS): Permission.GRANTED})
-    customer = ContactProfile("robin", said, PHONE, zone, "US", state)
+    customer = ContactProfile("robin", said, PHONE, zone, "US", state, numbers)
     history = [Touch("promotions", Channel.SMS, local("2027-03-10T10:00"))] * sent
     message = Message("promotions", Channel.SMS)
     decision = decide(message, customer, history, company.policy, company.catalog, local(at))
@@ -312,6 +319,24 @@ def test_three_texts_on_one_subject_in_24_hours_are_enough(company, state):
     assert verdict(company, state, "2027-03-10T12:00", sent=3) == "us-states-3-in-24h"
     assert verdict(company, state, "2027-03-11T10:00", sent=3) == "send"
     assert verdict(company, "NE", "2027-03-10T12:00", sent=3) == "send"
+
+
+def test_where_postal_code_and_area_code_disagree_the_rules_of_both_states_hold(company):
+    assert verdict(company, "NE", "2027-03-10T20:30") == "send"
+    assert verdict(company, "NE", "2027-03-10T20:30", numbers=("FL",)) == "us-states-8-to-20"
+    assert verdict(company, "TX", "2027-03-10T08:30", numbers=("FL",)) == "us-tx-hours"
+    assert verdict(company, "NE", "2027-03-10T12:00", sent=3, numbers=("FL",)) == "us-states-3-in-24h"
+
+
+def test_the_area_code_stands_in_for_a_missing_postal_code(company):
+    assert verdict(company, None, "2027-03-10T20:30", numbers=("FL",)) == "us-states-8-to-20"
+    assert verdict(company, None, "2027-03-10T08:30", zone=None) == "us-federal-hours"
+    assert verdict(company, None, "2027-03-10T08:30", zone=None, numbers=("IL",)) == "send"
+
+
+def test_an_area_code_elsewhere_never_makes_more_hours_of_an_unknown_time_zone(company):
+    assert verdict(company, "IL", "2027-03-10T08:30", zone=None) == "send"
+    assert verdict(company, "IL", "2027-03-10T08:30", zone=None, numbers=("CA",)) == "us-federal-hours"
 
 
 def test_an_unknown_time_zone_must_be_within_hours_everywhere_in_the_state(company):

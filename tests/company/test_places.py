@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from pathlib import Path
 from zoneinfo import available_timezones
 
 import pytest
 
+from company import places
 from company.places import load_places
+from scripts import area_codes
 
 PLACES = load_places()
 TERRITORIES = ["PR", "VI", "GU", "AS", "MP"]
@@ -76,6 +79,43 @@ def test_the_zones_of_the_country_are_those_of_its_states():
 def test_other_countries_have_their_zones_too():
     assert PLACES.zones["NP", None] == ("Asia/Kathmandu",)
     assert "Australia/Lord_Howe" in PLACES.zones["AU", None]
+
+
+@pytest.mark.parametrize(
+    ("number", "states"),
+    [
+        ("+14025550148", ("NE",)),
+        ("+13055550148", ("FL",)),
+        ("+12065550148", ("WA",)),
+        ("+12025550148", ("DC",)),
+        ("+17875550148", ("PR",)),
+        ("+18005550148", ()),
+        ("+14165550148", ()),
+        ("+442079460018", ()),
+        ("+140255501", ()),
+        ("14025550148", ()),
+        ("somewhere", ()),
+    ],
+)
+def test_an_area_code_belongs_to_a_state(company, number, states):
+    assert company.states_of_numbers("US", [number]) == states
+    assert company.states_of_numbers(None, [number]) == states
+    assert company.states_of_numbers("CA", [number]) == ()
+
+
+def test_several_numbers_may_be_of_several_states(company):
+    numbers = ["+14025550148", "+13055550148", "+15315550148", "+18005550148"]
+    assert company.states_of_numbers("US", numbers) == ("FL", "NE")
+
+
+def test_every_state_has_area_codes_and_none_is_of_two():
+    assert {*STATES, *TERRITORIES} == set(PLACES.area_codes.values())
+    rows = (Path(places.__file__).parent / "area_codes.csv").read_text().splitlines()[1:]
+    assert sum(len(row.split()) for row in rows) == len(PLACES.area_codes)
+
+
+def test_the_area_codes_are_those_that_phonenumbers_knows():
+    assert {code: state for state, codes in area_codes.found().items() for code in codes} == PLACES.area_codes
 
 
 def test_the_company_takes_an_unknown_country_for_its_own(company):

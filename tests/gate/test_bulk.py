@@ -14,11 +14,13 @@ import pyarrow as pa
 import pytest
 
 from company import Company
+from company.places import area_code_of
 from contact.decide import decide
 from contact.document import change_from_document
 from contact.fold import apply
 from contact.terms import Channel, ContactPoint, ContactProfile, Message, Preferences, Touch
 from customers.consent import record
+from customers.profile import NUMBERED
 from customers.stored import to_stored
 from gate.bulk import decide_all, facts_in, facts_of
 from gate.decisions import Question, decide_many
@@ -48,7 +50,9 @@ PLACES = [
     ("Europe/Berlin", "DE", "10115"),
     (None, "US", "nowhere"),
     ("Not/A_Zone", "US", "02903"),
+    (None, "US", None),
 ]
+AREAS = ["402", "402", "305", "503", "401", "800", None]
 
 
 def _wish(random: Random) -> dict[str, Any]:
@@ -95,9 +99,9 @@ def _crowd(company: Company, number: int, seed: int) -> list[tuple[ContactProfil
     for position in range(number):
         zone, country, code = random.choice(PLACES)
         points = tuple(
-            ContactPoint(Channel(channel), f"{channel}-{number}", random.random() < 0.8, random.random() < 0.1)
+            ContactPoint(Channel(channel), _address(channel, random), random.random() < 0.8, random.random() < 0.1)
             for channel in CHANNELS
-            for number in range(random.choice([0, 1, 1, 2]))
+            for _ in range(random.choice([0, 1, 1, 2]))
         )
         touches = [
             Touch(
@@ -107,11 +111,25 @@ def _crowd(company: Company, number: int, seed: int) -> list[tuple[ContactProfil
             )
             for _ in range(random.choice([0, 0, 1, 2, 3, 6]))
         ]
+        numbers = [point.address for point in points if point.channel in NUMBERED]
         profile = ContactProfile(
-            f"c{position}", random.choice(states), points, zone, country, company.state_of(country, code)
+            f"c{position}",
+            random.choice(states),
+            points,
+            zone,
+            country,
+            company.state_of(country, code),
+            company.states_of_numbers(country, numbers),
         )
         found.append((profile, code, touches))
     return found
+
+
+def _address(channel: str, random: Random) -> str:
+    area = random.choice(AREAS)
+    if channel not in NUMBERED or area is None:
+        return "+442079460018"
+    return f"+1{area}555{random.randint(100, 199):04}"
 
 
 def _facts(crowd: Sequence[tuple[ContactProfile, str | None, list[Touch]]]) -> Any:
@@ -143,6 +161,7 @@ def _facts(crowd: Sequence[tuple[ContactProfile, str | None, list[Touch]]]) -> A
                     "channel": [point.channel.value for _, point in points],
                     "verified": [point.verified for _, point in points],
                     "suppressed": [point.suppressed for _, point in points],
+                    "area": pa.array([area_code_of(point.address) for _, point in points], pa.string()),
                 }
             ),
         ),
@@ -239,7 +258,7 @@ def test_a_campaign_that_cannot_be_decided_names_what_is_wrong(
 
 
 def _fill(database: Database, company: Company) -> None:
-    """Six customers, of whom each has another reason."""
+    """Customers of whom each has another reason, or is under other rules."""
     wishes: dict[str, dict[str, Any]] = {
         "silent": {},
         "granted": {"rules": [{"topic": "marketing", "channel": "*", "permission": "granted"}]},
@@ -254,9 +273,11 @@ def _fill(database: Database, company: Company) -> None:
             "windows": [{"topics": ["newsletter"], "channels": ["*"], "any": [{"days": ["sat"]}]}],
         },
     }
+    wishes["moved"] = wishes["granted"]
+    wishes["unplaced"] = wishes["later"]
     with database.write() as uow:
         for position, ref in enumerate(wishes):
-            number = f"+1402555010{position}"
+            number = f"+1{'305' if ref in ('moved', 'unplaced') else '402'}555010{position}"
             points = (Point("sms", number, True), Point("email", f"{ref}@example.com", True))
             uow.customers.put(
                 Customer(
@@ -266,8 +287,8 @@ def _fill(database: Database, company: Company) -> None:
                     locale=None,
                     attributes={},
                     stage="customer",
-                    time_zone="America/Chicago",
-                    postal_code="68102",
+                    time_zone="America/Chicago" if ref != "unplaced" else None,
+                    postal_code="68102" if ref != "unplaced" else None,
                     country="US",
                     points=points,
                 ),
