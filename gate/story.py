@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
+from contact.why import explain
 from gate.dispatch import ACCEPTED, UNCERTAIN
 from gate.explanations import in_words
 from storage import UnitOfWork
 from storage.records import DeliveryReceipt, OutboxMessage, Touchpoint
+
+if TYPE_CHECKING:
+    from company import Company
 
 Json = dict[str, Any]
 
@@ -23,11 +28,12 @@ def state_of(message: OutboxMessage, now: datetime) -> str:
     return DEFERRED if waits else message.status
 
 
-def story_of(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Json:
-    """The document of `GET /v1/messages/{id}`. Times are UTC."""
+def story_of(uow: UnitOfWork, company: Company, message: OutboxMessage, now: datetime) -> Json:
+    """The document of `GET /v1/messages/{id}`. Times are UTC; dates in words are the customer's own."""
     logged = uow.touchpoints.of_message(message.id)
+    told_as = _teller(uow, company, message, now)
     told = uow.receipts.of_message(message.id)
-    entries = [entry for touchpoint in logged for entry in _of_touchpoint(touchpoint, message)]
+    entries = [entry for touchpoint in logged for entry in _of_touchpoint(touchpoint, message, told_as)]
     entries += [_of_receipt(receipt) for receipt in told]
     state = state_of(message, now)
     last = logged[-1] if logged else None
@@ -52,7 +58,21 @@ def story_of(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Json:
     }
 
 
-def _of_touchpoint(touchpoint: Touchpoint, message: OutboxMessage) -> Iterator[Json]:
+def _teller(
+    uow: UnitOfWork, company: Company, message: OutboxMessage, now: datetime
+) -> Callable[[Touchpoint], str | None]:
+    """Tells a decision as the customer would be told, with their own words quoted from the ledger."""
+    if message.customer is None:
+        return lambda touchpoint: None  # noqa: ARG005
+    customer = uow.customers.get(message.customer)
+    zone = ZoneInfo(customer.time_zone) if customer is not None and customer.time_zone else None
+    ledger = uow.ledger.of_customer(message.customer)
+    return lambda touchpoint: explain(touchpoint, ledger, company.catalog, zone=zone, since=now).text
+
+
+def _of_touchpoint(
+    touchpoint: Touchpoint, message: OutboxMessage, told_as: Callable[[Touchpoint], str | None]
+) -> Iterator[Json]:
     failed = touchpoint.decision == "send" and touchpoint.reason == "failed"
     reason = "allowed" if failed else touchpoint.reason
     yield {
@@ -65,6 +85,7 @@ def _of_touchpoint(touchpoint: Touchpoint, message: OutboxMessage) -> Iterator[J
         "next_allowed_at": touchpoint.next_allowed_at,
         "ledger_version": touchpoint.ledger_version,
         "explanation": touchpoint.explanation or in_words(reason, touchpoint.channel),
+        "why": told_as(touchpoint),
     }
     if touchpoint.decision == "send":
         outcome, why = _outcome(touchpoint, message, failed)

@@ -206,6 +206,7 @@ def test_an_opt_out_after_acceptance_is_part_of_the_story(api: Api) -> None:
     assert sender.sent == []
     told = story(api, answer["message"])
     assert (told["state"], told["touchpoints"][0]["reason"]) == ("withheld", "denied")
+    assert "You have said no to that." in told["touchpoints"][0]["why"]
     assert told["touchpoints"][0]["ledger_version"] == 1
 
 

@@ -66,7 +66,8 @@ class AcceptedMessage(BaseModel):
 
 
 class Entry(BaseModel):
-    """A decision, an attempt or a receipt: `type` says which, and which of the fields are there."""
+    """A decision, an attempt or a receipt: `type` says which, and which of the fields are there. `why` tells a decision
+    as the customer is told it, with their own words quoted."""
 
     model_config = ConfigDict(extra="allow")
     type: Literal["decision", "attempt", "receipt"]
@@ -133,7 +134,7 @@ def read(services: UseServices, message: MessageId) -> MessageStory:
         found = uow.outbox.by_message_id(message)
         if found is None:
             raise Problem(404, "Unknown message", detail="there is no message with this id", field="message")
-        return MessageStory.model_validate(story_of(uow, found, services.clock()))
+        return MessageStory.model_validate(story_of(uow, services.company, found, services.clock()))
 
 
 def _answer(accepted: Accepted) -> AcceptedMessage:
