@@ -6,13 +6,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, func, insert, or_, select
 
 from storage.outbox import wake
 from storage.records import Customer, Point
 from storage.rows import Repository
 from storage.tables import contact_points, customers, suppressions
 from storage.upsert import upsert
+
+# Written once: they are on the path of every decision, and putting a query together takes longer than running it.
+_MANY = select(customers).where(customers.c.ref.in_(bindparam("refs", expanding=True)))
+_POINTS = (
+    select(contact_points, suppressions.c.since)
+    .outerjoin(
+        suppressions,
+        and_(suppressions.c.channel == contact_points.c.channel, suppressions.c.address == contact_points.c.address),
+    )
+    .where(contact_points.c.customer.in_(bindparam("refs", expanding=True)))
+    .order_by(contact_points.c.customer, contact_points.c.position)
+)
 
 
 class Customers(Repository):
@@ -66,7 +78,7 @@ class Customers(Repository):
     def many(self, refs: Iterable[str]) -> Mapping[str, Customer]:
         wanted = list(refs)
         points = self._points(wanted)
-        rows = self._connection.execute(select(customers).where(customers.c.ref.in_(wanted)))
+        rows = self._connection.execute(_MANY, {"refs": wanted})
         return {row.ref: _customer(row, points.get(row.ref, ())) for row in rows}
 
     def by_address(self, channel: str, address: str) -> Sequence[str]:
@@ -90,17 +102,8 @@ class Customers(Repository):
         return number
 
     def _points(self, refs: Sequence[str]) -> Mapping[str, tuple[Point, ...]]:
-        blocked = and_(
-            suppressions.c.channel == contact_points.c.channel, suppressions.c.address == contact_points.c.address
-        )
-        query = (
-            select(contact_points, suppressions.c.since)
-            .outerjoin(suppressions, blocked)
-            .where(contact_points.c.customer.in_(refs))
-            .order_by(contact_points.c.customer, contact_points.c.position)
-        )
         found: dict[str, tuple[Point, ...]] = {}
-        for row in self._connection.execute(query):
+        for row in self._connection.execute(_POINTS, {"refs": list(refs)}):
             point = Point(row.channel, row.address, row.verified, row.since is not None)
             found[row.customer] = (*found.get(row.customer, ()), point)
         return found

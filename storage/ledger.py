@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import and_, insert, select, update
+from sqlalchemy import and_, bindparam, insert, select, update
 
 from storage.outbox import wake
 from storage.records import Json, LedgerEntry
@@ -12,6 +12,13 @@ from storage.rows import Repository, reader, values_of
 from storage.tables import customers, ledger
 
 _entry = reader(LedgerEntry)
+
+# Written once: on the path of every decision.
+_CURRENT = (
+    select(customers.c.ref, customers.c.ledger_version, ledger.c.after)
+    .outerjoin(ledger, and_(ledger.c.customer == customers.c.ref, ledger.c.version == customers.c.ledger_version))
+    .where(customers.c.ref.in_(bindparam("refs", expanding=True)))
+)
 
 
 class Ledger(Repository):
@@ -60,7 +67,5 @@ class Ledger(Repository):
 
         That document is the fold of all entries, kept by every append.
         """
-        newest = and_(ledger.c.customer == customers.c.ref, ledger.c.version == customers.c.ledger_version)
-        query = select(customers.c.ref, customers.c.ledger_version, ledger.c.after).outerjoin(ledger, newest)
-        rows = self._connection.execute(query.where(customers.c.ref.in_(list(refs))))
+        rows = self._connection.execute(_CURRENT, {"refs": list(refs)})
         return {row.ref: (row.ledger_version, row.after) for row in rows}

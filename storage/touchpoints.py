@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 
 from storage.records import Touchpoint
 from storage.rows import Repository, reader, values_of
 from storage.tables import outbox, touchpoints
 
 _touchpoint = reader(Touchpoint)
+
+# Written once: it is on the path of every decision, and putting a query together takes longer than running it.
+_COUNTING = (
+    select(touchpoints)
+    .where(
+        touchpoints.c.customer.in_(bindparam("refs", expanding=True)),
+        touchpoints.c.counts.is_(True),
+        touchpoints.c.at >= bindparam("since"),
+    )
+    .order_by(touchpoints.c.at)
+)
 
 
 class Touchpoints(Repository):
@@ -96,10 +107,7 @@ class Touchpoints(Repository):
 
     def counting(self, refs: Iterable[str], since: datetime) -> Mapping[str, Sequence[Touchpoint]]:
         """What counts against frequency caps since then, by customer, oldest first."""
-        query = select(touchpoints).where(
-            touchpoints.c.customer.in_(list(refs)), touchpoints.c.counts.is_(True), touchpoints.c.at >= since
-        )
         found: dict[str, list[Touchpoint]] = {}
-        for row in self._connection.execute(query.order_by(touchpoints.c.at)):
+        for row in self._connection.execute(_COUNTING, {"refs": list(refs), "since": since}):
             found.setdefault(row.customer, []).append(_touchpoint(row))
         return found
