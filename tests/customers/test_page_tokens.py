@@ -86,7 +86,9 @@ def test_a_token_made_with_another_secret_is_forged() -> None:
         page_tokens.read(SECRET, token)
 
 
-@pytest.mark.parametrize("broken", ["", "1", "x", "ada", "eyJhbGciOiJIUzI1NiJ9.e30.x1", "ü1", "A" * 1300 + "1", "AAAA1"])
+@pytest.mark.parametrize(
+    "broken", ["", "1", "x", "ada", "eyJhbGciOiJIUzI1NiJ9.e30.x1", "ü1", "A" * 1300 + "1", "AAAA1"]
+)
 def test_what_is_no_token_is_malformed(broken: str) -> None:
     with pytest.raises(MalformedPageToken):
         page_tokens.read(SECRET, broken)
