@@ -17,7 +17,7 @@ from actions.undo import last_change, taken_back
 from contact.fold import apply
 from contact.naming import Names
 from contact.terms import Preferences
-from customers.profile import contact_profile
+from customers.profile import contact_profile, last_orders
 from gate.decisions import counted_since, touches
 from gate.forecast import MONTHS, STRETCH, Forecast, plan_for
 from gate.forecast import forecast as play
@@ -60,7 +60,8 @@ def _before_and_after(turn: Turn) -> tuple[Preferences | None, Preferences, bool
 
 def _played(turn: Turn, plan: Any, preferences: Preferences) -> Forecast:
     assert turn.customer is not None
-    profile = contact_profile(turn.customer, preferences, turn.company)
+    ordered = last_orders(turn.uow, turn.company, [turn.ref]).get(turn.ref)
+    profile = contact_profile(turn.customer, preferences, turn.company, ordered)
     since = counted_since(turn.company, [profile], turn.now) or turn.now - timedelta(days=1)
     counted = touches(turn.uow.touchpoints.counting([turn.ref], since).get(turn.ref, ()))
     return play(plan, profile, counted, turn.company, turn.now)

@@ -66,6 +66,7 @@ def crowd(company: Company, number: int, *, different: bool, random: Random) -> 
         "country": [place[1] for place in places],
         "postal_code": [place[2] for place in places],
         "said": pa.array(heard, pa.string()),
+        "ordered_at": pa.nulls(number, pa.string()),
     }
     reached = [(name, channel.value) for name in names for channel in (Channel.SMS, Channel.EMAIL)]
     points = {

@@ -19,7 +19,11 @@ def load(catalog_path: Path | str, policy_path: Path | str) -> Company:
     faults, places = Faults(), load_places()
     catalog_root, policy_root = read_file(Path(catalog_path), faults), read_file(Path(policy_path), faults)
     said = None if catalog_root is None else read_catalog(catalog_root)
-    policy = None if policy_root is None else read_policy(policy_root, places)
+    policy = (
+        None
+        if policy_root is None
+        else read_policy(policy_root, places, tuple(said.catalog.topics) if said is not None else ())
+    )
     proof = ProofRule()
     if policy_root is not None and (identity := policy_root.fields().get("identity")) is not None:
         proof = read_proof(identity)

@@ -1,6 +1,6 @@
 """Where customers live, as far as rules depend on it: states by postal code, time zones by state and country.
 
-Facts, kept as data beside this module: `zip3.csv` (the Postal Service's three-digit areas), `area_codes.csv` (written by
+Facts, kept as data beside this module: `zip3.csv` (the Postal Service's three-digit areas), `area_codes.csv` (by
 `scripts/area_codes.py` from what the library phonenumbers knows) and `states.csv` (one time zone for each time that is
 kept there today). The time zones of other countries come from the time zone database.
 """
@@ -38,7 +38,7 @@ class Places:
         return self.areas.get(code) or self.areas.get(code[:3])
 
     def states_of_codes(self, country: str | None, area_codes: Iterable[str]) -> tuple[str, ...]:
-        """The states or territories of these area codes, in alphabetical order; toll-free and foreign ones have none."""
+        """The states or territories of these area codes, alphabetically; toll-free and foreign ones have none."""
         if country != US:
             return ()
         return tuple(sorted({self.area_codes[code] for code in area_codes if code in self.area_codes}))

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from contact.phrases import cap_in_words, duration_in_words, moment_in_words, until_in_words, windows_in_words
-from contact.policy import LegalHours, PolicyCap
+from contact.policy import Grace, LegalHours, PolicyCap, QuietDays
 from contact.terms import Cap, Channel, Pause, Topic, WindowRule
 
 _SENTENCES = {
@@ -38,12 +38,17 @@ def explain(
     return text[:1].upper() + text[1:]
 
 
-def _because(source: Pause | LegalHours | PolicyCap | WindowRule | Cap) -> str:
+def _because(source: Pause | LegalHours | QuietDays | Grace | PolicyCap | WindowRule | Cap) -> str:
     if isinstance(source, Pause):
         return f"the customer has paused this {until_in_words(source)}"
     if isinstance(source, LegalHours):
         who = "the law allows" if source.law else "the company allows"
         return f"{who} this only {windows_in_words(source.hours)} ({source.source})"
+    if isinstance(source, QuietDays):
+        who = "the law allows this on no quiet day" if source.law else "the company keeps its quiet days free of this"
+        return f"{who} ({source.source})"
+    if isinstance(source, Grace):
+        return f"the company waits {duration_in_words(source.per)} after an order ({source.source})"
     if isinstance(source, PolicyCap):
         each = "of each subject " if source.per_topic else ""
         return f"the rules allow at most {source.max} {each}in {duration_in_words(source.per)} ({source.source})"

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from contact.catalog import Catalog
 from contact.durations import is_exact
-from contact.limits import CapLimit, HoursLimit, Limit, NowhereLimit, PauseLimit
-from contact.policy import LegalHours, Policy, PolicyCap
+from contact.limits import CapLimit, GraceLimit, HoursLimit, Limit, NowhereLimit, PauseLimit, QuietLimit
+from contact.policy import Grace, LegalHours, Policy, PolicyCap, QuietDays
 from contact.terms import Cap, Channel, ContactProfile, Pause, Topic, Touch, Window, WindowRule
 
 _UTC = (ZoneInfo("UTC"),)
@@ -63,12 +63,32 @@ def _add_policy(
     country, states = policy.country_of(profile.country), profile.states
     for hours in policy.hours:
         if hours.reach.covers(topic.purpose, channel, country, *states):
-            reason = "legal_hours" if hours.law else "company_policy"
+            reason = _reason(hours)
             _add_hours(limits, hours, hours.hours, zones, hours.id, reason, reason)
+    for quiet in policy.quiet:
+        if quiet.reach.covers(topic.purpose, channel, country, *states):
+            reason = _reason(quiet)
+            limits.extend(QuietLimit(quiet, zone, quiet.id, reason, reason) for zone in zones)
+            if not zones:
+                limits.append(NowhereLimit(quiet, quiet.id, reason, reason))
+    for grace in policy.grace:
+        if profile.last_order_at is not None and grace.covers(topic, channel, country, *states):
+            _add_grace(limits, grace, profile.last_order_at, zones)
     for cap in policy.caps:
         if cap.reach.covers(topic.purpose, channel, country, *states):
             counted = [touch.at for touch in history if _counts(cap, topic, touch, country, states, catalog)]
             _add_cap(limits, cap, cap.max, cap.per, zones, counted, cap.id, "company_policy")
+
+
+def _reason(rule: LegalHours | QuietDays) -> str:
+    return "legal_hours" if rule.law else "company_policy"
+
+
+def _add_grace(limits: list[Limit], grace: Grace, ordered_at: datetime, zones: tuple[ZoneInfo, ...]) -> None:
+    for zone in _UTC if is_exact(grace.per) else zones:
+        limits.append(GraceLimit(grace, ordered_at, zone, grace.id))
+    if not zones and not is_exact(grace.per):
+        limits.append(NowhereLimit(grace, grace.id, "company_policy", "never"))
 
 
 def _counts(

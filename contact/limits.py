@@ -17,10 +17,11 @@ from contact.caps import next_room
 from contact.clock import ceil_second
 from contact.openings import HORIZON, first_opening
 from contact.pauses import is_paused
-from contact.policy import LegalHours, PolicyCap
+from contact.policy import Grace, LegalHours, PolicyCap, QuietDays
+from contact.quiet import grace_end, next_loud
 from contact.terms import Cap, Pause, Window, WindowRule
 
-Source = Pause | LegalHours | PolicyCap | WindowRule | Cap
+Source = Pause | LegalHours | QuietDays | Grace | PolicyCap | WindowRule | Cap
 
 
 class Limit(Protocol):
@@ -79,6 +80,35 @@ class CapLimit:
 
     def opens(self, instant: datetime) -> datetime | None:
         return next_room(self.max, self.per, self.zone, self.touches, instant) if self.touches else instant
+
+
+@dataclass(slots=True)
+class QuietLimit:
+    """Quiet days in one time zone."""
+
+    source: QuietDays
+    zone: ZoneInfo
+    rule: str
+    reason: str
+    never: str
+
+    def opens(self, instant: datetime) -> datetime | None:
+        return next_loud(self.source.days, self.zone, instant)
+
+
+@dataclass(slots=True)
+class GraceLimit:
+    """The time after an order, in one time zone. An order that lies ahead, by a wrong clock, holds back too."""
+
+    source: Grace
+    ordered_at: datetime
+    zone: ZoneInfo
+    rule: str
+    reason: str = "company_policy"
+    never: str = "never"
+
+    def opens(self, instant: datetime) -> datetime | None:
+        return max(instant, grace_end(self.ordered_at, self.source.per, self.zone))
 
 
 @dataclass(slots=True)

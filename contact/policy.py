@@ -1,11 +1,12 @@
-"""The company's policy and the law, as values: legal hours, caps, and the time zones that are possible in a place."""
+"""The company's policy and the law, as values: hours, quiet days, caps, grace, and the time zones of a place."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
-from contact.terms import Channel, Purpose, Window
+from contact.terms import Channel, Purpose, Topic, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,44 @@ class PolicyCap:
 
 
 @dataclass(frozen=True, slots=True)
+class QuietDays:
+    """No contact on these days of the customer's own calendar: public holidays, say, as far ahead as they are given."""
+
+    id: str
+    reach: Reach
+    days: frozenset[date]
+    source: str
+    version: str
+    law: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Grace:
+    """No contact about these topics (None: about any) until so long after the newest order was placed.
+
+    `per` is an ISO 8601 duration. Months and days are the customer's own: until the same local time.
+    """
+
+    id: str
+    reach: Reach
+    topics: frozenset[str] | None
+    per: str
+    source: str
+    version: str
+
+    def covers(self, topic: Topic, channel: Channel, country: str | None, *states: str | None) -> bool:
+        named = self.topics is None or topic.name in self.topics
+        return named and self.reach.covers(topic.purpose, channel, country, *states)
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """All rules hold together. `zones` names the possible time zones by (country, state), and by (country, None)."""
 
     hours: tuple[LegalHours, ...] = ()
     caps: tuple[PolicyCap, ...] = ()
+    quiet: tuple[QuietDays, ...] = ()
+    grace: tuple[Grace, ...] = ()
     zones: Mapping[tuple[str, str | None], tuple[str, ...]] = field(default_factory=dict)
     default_country: str | None = None
     version: str = ""

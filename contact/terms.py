@@ -171,6 +171,7 @@ class ContactProfile:
     """All that a decision needs to know of a customer. `time_zone` None: unknown, and then the strictest holds.
 
     `state` is the one they get post in, `number_states` are those that the area codes of their phone numbers belong to.
+    `last_order_at` need be known only where the policy has a rule of grace.
     """
 
     customer: str
@@ -180,6 +181,7 @@ class ContactProfile:
     country: str | None = None
     state: str | None = None
     number_states: tuple[str, ...] = ()
+    last_order_at: datetime | None = None
 
     @property
     def states(self) -> tuple[str, ...]:

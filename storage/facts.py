@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Text, and_, case, cast, func, select, type_coerce
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, false, func, select, type_coerce
 
 from storage.rows import Repository
-from storage.tables import contact_points, customers, ledger, suppressions, touchpoints
+from storage.tables import contact_points, customers, ledger, orders, suppressions, touchpoints
 
 BATCH = 50_000
 
@@ -23,8 +23,19 @@ Columns = dict[str, Sequence[Any]]
 class Facts(Repository):
     """Each method yields batches, as columns by name."""
 
-    def people(self) -> Iterator[Columns]:
-        """`customer, time_zone, country, postal_code, said`: the newest ledger entry's state as JSON text, or None."""
+    def people(self, ordered_since: datetime | None = None) -> Iterator[Columns]:
+        """`customer, time_zone, country, postal_code, said, ordered_at`.
+
+        `said` is the newest ledger entry's state as JSON text, or None; `ordered_at` when the newest order since then
+        was placed, as ISO 8601 text in UTC without offset, or None.
+        """
+        at = func.max(orders.c.placed_at)
+        placed = (
+            select(orders.c.customer, self._as_text(at).label("ordered_at"))
+            .where(orders.c.placed_at >= ordered_since if ordered_since is not None else false())
+            .group_by(orders.c.customer)
+            .subquery()
+        )
         newest = and_(ledger.c.customer == customers.c.ref, ledger.c.version == customers.c.ledger_version)
         said = cast(ledger.c.after, Text) if self._is_postgresql else type_coerce(ledger.c.after, Text)
         return self._stream(
@@ -34,7 +45,11 @@ class Facts(Repository):
                 customers.c.country,
                 customers.c.postal_code,
                 said.label("said"),
-            ).outerjoin(ledger, newest)
+                placed.c.ordered_at,
+            )
+            .select_from(customers)
+            .outerjoin(ledger, newest)
+            .outerjoin(placed, placed.c.customer == customers.c.ref)
         )
 
     def points(self) -> Iterator[Columns]:
@@ -65,7 +80,7 @@ class Facts(Repository):
                 touchpoints.c.customer,
                 touchpoints.c.topic,
                 touchpoints.c.channel,
-                (cast(func.timezone("UTC", at), Text) if self._is_postgresql else type_coerce(at, Text)).label("at"),
+                self._as_text(at).label("at"),
             ).where(
                 touchpoints.c.counts.is_(True),
                 at >= since,
@@ -74,6 +89,9 @@ class Facts(Repository):
                 touchpoints.c.channel.is_not(None),
             )
         )
+
+    def _as_text(self, at: ColumnElement[Any]) -> ColumnElement[str]:
+        return cast(func.timezone("UTC", at), Text) if self._is_postgresql else type_coerce(at, Text)
 
     def _stream(self, query: Select[Any]) -> Iterator[Columns]:
         connection = self._connection.execution_options(stream_results=True, max_row_buffer=BATCH)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select, tuple_
@@ -37,6 +37,11 @@ class Orders(Repository):
         query = select(orders).where(orders.c.customer == customer)
         query = query.order_by(orders.c.placed_at.desc(), orders.c.number.desc()).limit(limit)
         return [_order(row) for row in self._connection.execute(query)]
+
+    def newest(self, refs: Iterable[str]) -> Mapping[str, datetime]:
+        """When each of these customers placed their newest order; those without any are left out."""
+        query = select(orders.c.customer, func.max(orders.c.placed_at)).where(orders.c.customer.in_(list(refs)))
+        return {row[0]: row[1] for row in self._connection.execute(query.group_by(orders.c.customer))}
 
     def everything(self, a_page: int = 1000) -> Iterator[Order]:
         """Every order, by customer and number, fetched page by page."""

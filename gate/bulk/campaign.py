@@ -22,7 +22,7 @@ from gate.bulk.situations import INSTANT, NEVER, Asked, Situation, Verdicts, jud
 if TYPE_CHECKING:
     from company import Company
 
-_KEY = ("heard", "time_zone", "home", "reach", "touches")
+_KEY = ("heard", "time_zone", "home", "ordered_at", "reach", "touches")
 
 
 def decide_all(facts: Facts, company: Company, message: Message, at: datetime) -> ibis.Table:
@@ -48,6 +48,7 @@ def decide_all(facts: Facts, company: Company, message: Message, at: datetime) -
             country=homes[row["home"]].country,
             state=homes[row["home"]].state,
             number_states=homes[row["home"]].number_states,
+            ordered_at=row["ordered_at"],
             reach=row["reach"],
             touches=row["touches"],
         )
@@ -79,7 +80,8 @@ def _temporary(facts: Facts, name: str, columns: dict[str, Any], numbers: Sequen
 
 def _situated(facts: Facts, asked: Asked, heard: ibis.Table, people: ibis.Table) -> ibis.Table:
     """Every customer with what makes up their situation, as a table of its own."""
-    people = people.mutate(time_zone=people.time_zone.fill_null(""))
+    ordered_at = people.ordered_at.fill_null("") if asked.asks_for_orders else ibis.literal("")
+    people = people.mutate(time_zone=people.time_zone.fill_null(""), ordered_at=ordered_at)
     people = people.left_join(heard, "said").drop("said_right")
     people = people.left_join(_reach(facts, asked), "customer").drop("customer_right")
     never = ibis.literal(NEVER)
@@ -87,6 +89,7 @@ def _situated(facts: Facts, asked: Asked, heard: ibis.Table, people: ibis.Table)
         "customer",
         "time_zone",
         "home",
+        "ordered_at",
         heard=people.heard.fill_null(0),
         reach=people.reach.fill_null("n" * len(asked.channels)),
         least=ibis.least(people.heard_least.fill_null(never), people.home_least),

@@ -17,14 +17,15 @@ from storage import Database
 
 _PERIOD = re.compile(r'"per": ?"([^"]+)"')
 _TEXT = pa.string()
-_PEOPLE = {"customer": _TEXT, "time_zone": _TEXT, "country": _TEXT, "postal_code": _TEXT, "said": _TEXT}
+_PEOPLE = dict.fromkeys(("customer", "time_zone", "country", "postal_code", "said", "ordered_at"), _TEXT)
 _POINTS = {"customer": _TEXT, "channel": _TEXT, "verified": pa.bool_(), "suppressed": pa.bool_(), "area": _TEXT}
 _TOUCHES = {"customer": _TEXT, "topic": _TEXT, "channel": _TEXT, "at": _TEXT}
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`people`: customer, time_zone, country, postal_code, said (what the ledger holds now, JSON text; null: nothing).
+    """`people`: customer, time_zone, country, postal_code, said (what the ledger holds now, JSON text; null: nothing),
+    ordered_at (when their newest order was placed, ISO 8601 text in UTC without offset; null: too long ago to matter).
     `points`: customer, channel, verified, suppressed, area (a phone number's code). `touches`: customer, topic,
     channel, at (UTC, without time zone): what counts against caps. All on one backend, which takes temporary tables."""
 
@@ -38,7 +39,7 @@ def facts_of(database: Database, policy: Policy, at: datetime, backend: ibis.Bas
     """Copies the facts out of the database, as they are at one moment, for decisions about the aware instant `at`."""
     backend = backend if backend is not None else ibis.duckdb.connect()
     with database.read() as uow:
-        people = _copy(backend, "people", _PEOPLE, uow.facts.people())
+        people = _copy(backend, "people", _PEOPLE, uow.facts.people(_ordered_since(policy, at)))
         points = _copy(backend, "points", _POINTS, uow.facts.points())
         since = at - _longest_period(people, policy) - timedelta(days=2)
         touches = _copy(backend, "touches", _TOUCHES, uow.facts.touches(since))
@@ -51,6 +52,12 @@ def _longest_period(people: ibis.Table, policy: Policy) -> timedelta:
     for said in people.filter(people.said.contains('"per"')).select("said").distinct().to_pyarrow()["said"].to_pylist():
         periods.update(_PERIOD.findall(said))
     return max((parse_duration(per).longest for per in periods), default=timedelta(0))
+
+
+def _ordered_since(policy: Policy, at: datetime) -> datetime | None:
+    """Orders before this are of no consequence; None: none are."""
+    longest = max((parse_duration(rule.per).longest for rule in policy.grace), default=None)
+    return at - longest - timedelta(days=2) if longest is not None else None
 
 
 def facts_in(backend: ibis.BaseBackend, people: ibis.Table, points: ibis.Table, touches: ibis.Table) -> Facts:

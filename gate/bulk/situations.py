@@ -84,6 +84,12 @@ class Asked:
                 caps = caps.joined(cap.max, cap.per)
         return caps
 
+    @property
+    def asks_for_orders(self) -> bool:
+        """Whether an order may hold this message back, somewhere."""
+        topic = self.catalog.topic(self.message.topic)
+        return any(rule.topics is None or topic.name in rule.topics for rule in self.policy.grace)
+
     def _is_permitted(self, rules: Iterable[Mapping[str, str]]) -> bool:
         said = {rule["channel"]: rule["permission"] for rule in rules}
         unsaid = "granted" if self.catalog.default_allowed(self.message.topic) else "denied"
@@ -103,13 +109,15 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Situation:
     """`reach` has a letter for each channel asked about: u(sable), b(locked) or n(othing). `touches` is
-    `topic|channel|instant` (ISO 8601, UTC), comma-separated; empty when no cap can bind."""
+    `topic|channel|instant` (ISO 8601, UTC), comma-separated; empty when no cap can bind. `ordered_at` is ISO 8601 in
+    UTC without offset; empty when there is none or it cannot matter."""
 
     heard: str
     time_zone: str | None
     country: str | None
     state: str | None
     number_states: tuple[str, ...]
+    ordered_at: str
     reach: str
     touches: str
 
@@ -134,6 +142,7 @@ def judge(asked: Asked, situations: Iterable[Situation]) -> list[Verdicts]:
             country=one.country,
             state=one.state,
             number_states=one.number_states,
+            last_order_at=datetime.fromisoformat(one.ordered_at).replace(tzinfo=UTC) if one.ordered_at else None,
         )
         decision = decide(asked.message, profile, _touches(one.touches), asked.policy, asked.catalog, asked.at)
         found.append(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -257,8 +258,8 @@ def test_the_companys_own_files_are_right(company):
 
 
 def test_every_rule_of_the_policy_names_its_source_and_version(company):
-    rules = (*company.policy.hours, *company.policy.caps)
-    assert len(rules) == 7
+    rules = (*company.policy.hours, *company.policy.quiet, *company.policy.caps, *company.policy.grace)
+    assert len(rules) == 9
     assert all(rule.source and rule.version for rule in rules)
     assert company.policy.default_country == "US"
 
@@ -350,6 +351,22 @@ def test_an_unknown_time_zone_and_state_must_be_within_hours_from_new_york_to_ha
     assert verdict(company, None, "2027-03-10T12:00", zone=None) == "send"
     assert verdict(company, None, "2027-03-10T19:59", zone=None) == "send"
     assert verdict(company, None, "2027-03-10T20:00", zone=None) == "us-federal-hours"
+
+
+def test_no_marketing_text_reaches_france_on_a_sunday_or_a_holiday(company):
+    said = Preferences(rules={("promotions", Channel.SMS): Permission.GRANTED})
+    customer = ContactProfile("robin", said, PHONE, "Europe/Paris", "FR", None)
+    paris = ZoneInfo("Europe/Paris")
+    message = Message("promotions", Channel.SMS)
+
+    def opens(at: str) -> str:
+        decision = decide(message, customer, (), company.policy, company.catalog, local(at, paris))
+        return f"{(decision.next_allowed_at or local(at, paris)).astimezone(paris):%Y-%m-%dT%H:%M} {decision.rule}"
+
+    assert opens("2027-07-13T21:59").endswith("permission:promotions/sms")
+    assert opens("2027-07-13T22:00") == "2027-07-15T08:00 fr-hours"  # the 14th is the national day
+    assert opens("2027-07-14T10:00") == "2027-07-15T08:00 fr-public-holidays"
+    assert opens("2027-07-17T23:00") == "2027-07-19T08:00 fr-hours"
 
 
 def test_weekdays_are_the_customers_own(company):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from contact.catalog import Catalog
 from contact.fold import apply
-from contact.policy import LegalHours, Policy, PolicyCap, Reach
+from contact.policy import Grace, LegalHours, Policy, PolicyCap, QuietDays, Reach
 from contact.terms import (
     Cap,
     Change,
@@ -74,6 +74,14 @@ JUMPS = {
 """When clocks change in 2027, in UTC: gaps and folds of an hour and of half an hour, some at midnight, some over it."""
 
 ZONES = tuple(JUMPS)
+QUIET = frozenset(
+    datetime.fromisoformat(jump).date() + timedelta(days=shift)
+    for jumps in JUMPS.values()
+    for jump in jumps
+    for shift in (0, 1)
+)
+"""Days on which clocks change somewhere, and the days after them."""
+
 POLICIES = (
     Policy(default_country="US"),
     Policy(
@@ -94,6 +102,19 @@ POLICIES = (
     ),
     Policy(
         hours=(LegalHours("late", Reach(), (Window(start=time(6), end=time(23, 30)),), "a promise", "1", law=False),)
+    ),
+    Policy(
+        hours=(FEDERAL_HOURS,),
+        quiet=(
+            QuietDays("new-year", Reach(country="US"), frozenset({date(2027, 1, 1), date(2028, 1, 1)}), "a law", "1"),
+            QuietDays("jumps", Reach(), QUIET, "a promise", "1", law=False),
+        ),
+        grace=(
+            Grace("offers", Reach(frozenset({Purpose.MARKETING})), None, "P3D", "a promise", "1"),
+            Grace("news", Reach(), frozenset({"newsletter", "orders"}), "PT36H", "a promise", "1"),
+        ),
+        zones={("US", None): ("America/Chicago", "America/Los_Angeles"), ("US", "FL"): ("America/New_York",)},
+        default_country="US",
     ),
 )
 ALL_POINTS = tuple(ContactPoint(channel, "there", verified=True) for channel in Channel)
@@ -220,6 +241,8 @@ def profile(random: Random, preferences: Preferences, zone: str) -> ContactProfi
         time_zone=random.choice((zone, zone, zone, zone, None)),
         country=random.choice(("US", "US", "FR", None)),
         state=random.choice((None, "FL")),
+        number_states=random.choice(((), ("FL",), ("NE",), ("FL", "NE"))),
+        last_order_at=random.choice((None, instant(random, zone))),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -18,15 +19,17 @@ from company.places import area_code_of
 from contact.decide import decide
 from contact.document import change_from_document
 from contact.fold import apply
+from contact.policy import Grace, QuietDays, Reach
 from contact.terms import Channel, ContactPoint, ContactProfile, Message, Preferences, Touch
 from customers.consent import record
 from customers.profile import NUMBERED
 from customers.stored import to_stored
 from gate.bulk import decide_all, facts_in, facts_of
+from gate.bulk.situations import INSTANT
 from gate.decisions import Question, decide_many
 from reins.audience import InvalidCampaign, decide_campaign
 from storage import Database
-from storage.records import Customer, Point, Suppression, Touchpoint
+from storage.records import Customer, Order, Point, Suppression, Touchpoint
 
 NOW = datetime(2026, 11, 23, 16, 0, 30, tzinfo=UTC)
 CROWD = 100_000
@@ -120,6 +123,7 @@ def _crowd(company: Company, number: int, seed: int) -> list[tuple[ContactProfil
             country,
             company.state_of(country, code),
             company.states_of_numbers(country, numbers),
+            NOW - timedelta(seconds=random.randint(-90_000, 900_000)) if random.random() < 0.3 else None,
         )
         found.append((profile, code, touches))
     return found
@@ -146,6 +150,10 @@ def _facts(crowd: Sequence[tuple[ContactProfile, str | None, list[Touch]]]) -> A
             "country": pa.array([profile.country for profile, _, _ in crowd], pa.string()),
             "postal_code": pa.array([code for _, code, _ in crowd], pa.string()),
             "said": pa.array([said[id(profile.preferences)] for profile, _, _ in crowd], pa.string()),
+            "ordered_at": pa.array(
+                [at.strftime(INSTANT) if (at := profile.last_order_at) else None for profile, _, _ in crowd],
+                pa.string(),
+            ),
         }
     )
     points = [(profile.customer, point) for profile, _, _ in crowd for point in profile.points]
@@ -196,6 +204,10 @@ def facts(crowd: list[tuple[ContactProfile, str | None, list[Touch]]]) -> Any:
 def test_a_hundred_thousand_random_cases_are_decided_as_one_by_one(
     company: Company, crowd: Any, facts: Any, topic: str, channel: str | None
 ) -> None:
+    grace = Grace("after-an-order", Reach(country="US"), frozenset({"promotions", "surveys"}), "P3D", "a promise", "1")
+    reach = Reach(country="US", states=frozenset({"FL"}), unknown_state=True)
+    quiet = QuietDays("quiet", reach, frozenset({NOW.date()}), "a promise", "1", law=False)
+    company = replace(company, policy=replace(company.policy, grace=(grace,), quiet=(quiet,)))
     message = Message(topic, Channel(channel) if channel else None)
     rows = decide_all(facts, company, message, NOW).to_pyarrow().to_pylist()
     found = {row.pop("customer"): row for row in rows}
@@ -225,6 +237,32 @@ def test_the_facts_of_a_database_lead_to_its_own_decisions(database: Database, c
             ref: (one.verdict.value, one.reason, one.next_allowed_at) for ref, one in zip(refs, singly, strict=True)
         }
         assert len({reason for _, reason, _ in found.values()}) > 1
+
+    with database.read() as uow:
+        ordered = {row["customer"]: row["ordered_at"] for row in rows_of(uow.facts.people(NOW - timedelta(days=9)))}
+    assert ordered["granted"] is None
+    assert datetime.fromisoformat(ordered["moved"]).replace(tzinfo=UTC) == NOW - timedelta(days=1)
+
+
+def test_an_order_holds_back_in_bulk_as_it_does_singly(database: Database, company: Company) -> None:
+    _fill(database, company)
+    grace = Grace("after-an-order", Reach(), frozenset({"promotions"}), "P3D", "a promise", "1")
+    careful = replace(company, policy=replace(company.policy, grace=(grace,)))
+    message = Message("promotions", Channel.EMAIL)
+    rows = decide_all(facts_of(database, careful.policy, NOW), careful, message, NOW).to_pyarrow().to_pylist()
+    with database.read() as uow:
+        refs = list(uow.customers.refs())
+        singly = decide_many(uow, careful, [Question(ref, message, NOW) for ref in refs], NOW)
+    found = {row["customer"]: (row["decision"], row["rule"], row["next_allowed_at"]) for row in rows}
+    assert found == {
+        ref: (one.verdict.value, one.rule, one.next_allowed_at) for ref, one in zip(refs, singly, strict=True)
+    }
+    assert found["moved"] == ("defer", "after-an-order", NOW + timedelta(days=2))
+    assert found["granted"][0] == "send"
+
+
+def rows_of(batches: Any) -> list[dict[str, Any]]:
+    return [dict(zip(batch, values, strict=True)) for batch in batches for values in zip(*batch.values(), strict=True)]
 
 
 def test_an_empty_database_has_an_empty_audience(database: Database, company: Company) -> None:
@@ -295,6 +333,9 @@ def _fill(database: Database, company: Company) -> None:
                 NOW,
             )
         uow.suppressions.add(Suppression("sms", "+14025550103", "stop", NOW))
+        for ref, days in (("moved", 1), ("moved", 40), ("granted", 20)):
+            order = Order(ref, f"A-{days}", NOW - timedelta(days=days), "placed", "online", "USD", (), (), None)
+            uow.orders.put([order], NOW)
         for ref, document in wishes.items():
             if document:
                 change = change_from_document(document, company.catalog)
