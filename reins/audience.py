@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contact.errors import UnknownTopic
 from contact.terms import Channel, Message
+from reins.moments import moment_of
 from storage import Database
 
 if TYPE_CHECKING:
@@ -31,7 +31,10 @@ def decide_campaign(
 
     if out is not None and out.suffix not in (".csv", ".parquet"):
         raise InvalidCampaign(f"--out: {out.name} must end in .csv or .parquet")
-    moment = _moment(at)
+    try:
+        moment = moment_of(at)
+    except ValueError as error:
+        raise InvalidCampaign(str(error)) from None
     try:
         message = Message(company.catalog.topic(topic).name, Channel(channel) if channel else None)
     except UnknownTopic:
@@ -45,15 +48,3 @@ def decide_campaign(
     counted = decided.group_by("decision", "reason").aggregate(number=decided.count())
     rows = counted.order_by(ibis.desc("number"), "decision", "reason").to_pyarrow().to_pylist()
     return [(row["decision"], row["reason"], row["number"]) for row in rows]
-
-
-def _moment(at: str) -> datetime:
-    if not at:
-        return datetime.now(UTC)
-    try:
-        moment = datetime.fromisoformat(at)
-    except ValueError:
-        raise InvalidCampaign(f"--at: {at!r} is no ISO 8601 instant") from None
-    if moment.tzinfo is None:
-        raise InvalidCampaign("--at: needs an offset from UTC")
-    return moment

@@ -16,6 +16,8 @@ agent = typer.Typer(no_args_is_help=True, help="Support staff.")
 app.add_typer(agent, name="agent")
 templates = typer.Typer(no_args_is_help=True, help="What the company's messages say.")
 app.add_typer(templates, name="templates")
+policy = typer.Typer(no_args_is_help=True, help="The law and the company's promises.")
+app.add_typer(policy, name="policy")
 
 
 @app.command()
@@ -172,6 +174,41 @@ def lint_templates(
         print(f"{folder}/{fault}", file=sys.stderr)
     if report.faults:
         raise typer.Exit(1)
+
+
+@policy.command("explain")
+def explain_policy(
+    customer: Annotated[str, typer.Argument(help="The customer's reference.")],
+    topic: Annotated[str, typer.Option(help="One topic of the catalog; none: every one.")] = "",
+    channel: Annotated[str, typer.Option(help="sms, email, phone, post or web; none: those the customer has.")] = "",
+    at: Annotated[str, typer.Option(help="An ISO 8601 instant with offset; none: now.")] = "",
+) -> None:
+    """Says which rules apply to a customer and why, with source and version, and what is decided."""
+    from reins.policy_explained import InvalidPolicyQuestion, explain
+    from reins.wiring import company_of, database_of
+
+    settings = _settings()
+    try:
+        lines = explain(database_of(settings), company_of(settings), customer, topic, channel, at)
+    except InvalidPolicyQuestion as error:
+        _fail(str(error))
+    print("\n".join(lines))
+
+
+@policy.command("check")
+def check_policy(
+    file: Annotated[Path, typer.Argument(help="A policy, as policy.yml.")],
+    catalog: Annotated[Path, typer.Option(envvar="REINS_CATALOG")] = ROOT / "catalog.yml",
+) -> None:
+    """Says whether a policy file can be used, and where not, with the line."""
+    from company import InvalidCompanyFile
+    from reins.policy_explained import check
+
+    try:
+        print(check(file, catalog))
+    except InvalidCompanyFile as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from None
 
 
 def main() -> None:

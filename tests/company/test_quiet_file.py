@@ -1,11 +1,24 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 
-from contact.terms import Purpose
-from tests.company.test_loading import POLICY, faults, written  # noqa: F401
+from company import load
+from contact.decide import decide
+from contact.terms import (
+    Channel,
+    ContactPoint,
+    ContactProfile,
+    Message,
+    Permission,
+    Preferences,
+    Purpose,
+    Touch,
+)
+from tests.company.test_loading import POLICY, ROOT, faults, written  # noqa: F401
+from tests.contact.makers import CHICAGO, local
 
 QUIET = (
     POLICY
@@ -38,6 +51,35 @@ def test_quiet_days_are_holidays_and_dates(written):  # noqa: F811
     assert {date(2026, 11, 26), date(2026, 12, 25), date(2027, 7, 4)} <= quiet.days
     assert date(2027, 3, 2) in quiet.days  # Texas Independence Day
     assert date(2026, 11, 23) not in quiet.days
+
+
+def test_the_examples_in_the_policy_that_ships_can_be_used_as_they_are(company, tmp_path):
+    text = (ROOT / "policy.yml").read_text()
+    rules, _, grace = text.partition("# grace:\n")
+    rules = re.sub(r"^  # (- id|  )", r"  \1", rules, flags=re.MULTILINE)
+    (tmp_path / "policy.yml").write_text(rules + "grace:\n" + re.sub("^# ", "", grace, flags=re.MULTILINE))
+    chosen = load(ROOT / "catalog.yml", tmp_path / "policy.yml").policy
+    assert [rule.id for rule in chosen.quiet] == ["fr-public-holidays", "quiet-holidays"]
+    assert [rule.id for rule in chosen.caps] == ["us-states-3-in-24h", "five-a-week"]
+    assert [rule.id for rule in chosen.grace] == ["after-an-order"]
+
+    def decided(at: str, sent: int, topic: str = "tips", ordered: str | None = None) -> str:
+        said = Preferences(rules={(topic, Channel.EMAIL): Permission.GRANTED})
+        points = (ContactPoint(Channel.EMAIL, "robin@example.com", verified=True),)
+        last = local(ordered) if ordered else None
+        customer = ContactProfile("robin", said, points, "America/Chicago", "US", "NE", last_order_at=last)
+        marketing = [one.name for one in company.catalog.topics.values() if one.purpose is Purpose.MARKETING]
+        mixed = zip(marketing, (Channel.SMS, Channel.POST) * 4, strict=False)
+        history = [Touch(name, channel, local("2027-03-08T10:00")) for name, channel in list(mixed)[:sent]]
+        decision = decide(Message(topic, Channel.EMAIL), customer, history, chosen, company.catalog, local(at))
+        until = decision.next_allowed_at
+        return f"{decision.rule} {until.astimezone(CHICAGO):%Y-%m-%dT%H:%M}" if until else decision.verdict.value
+
+    assert decided("2027-03-10T10:00", 4) == "send"
+    assert decided("2027-03-10T10:00", 5) == "five-a-week 2027-03-15T00:00"
+    assert decided("2027-12-24T10:00", 0) == "quiet-holidays 2027-12-26T00:00"
+    assert decided("2027-03-10T10:00", 0, "surveys", "2027-03-09T18:00") == "after-an-order 2027-03-12T18:00"
+    assert decided("2027-03-10T10:00", 0, "tips", "2027-03-09T18:00") == "send"
 
 
 def test_grace_names_its_topics(written):  # noqa: F811
