@@ -28,7 +28,7 @@ def test_no_held_out_sentence_is_nearly_a_trained_one(examples: Examples, heldou
 
 def test_near_duplicates_are_found() -> None:
     stolen = {
-        "human": ["can someone please help me out here"],
-        "help": ["Can someone please help me out here?", "menu"],
+        "human": ["i would like to talk to a person please now"],
+        "help": ["i would like to talk to a person now please", "menu"],
     }
     assert [(pair.intent, pair.rival) for pair in across_intents(stolen, SAME)] == [("help", "human")]
