@@ -200,3 +200,53 @@ def test_a_topic_that_was_never_tried_is_explained_as_things_stand(company: Comp
     assert told.text.startswith("We do not contact you by text about promotions. You have said no to that.")
     assert told.version == 2
     assert later.what == "We may contact you by text about promotions again from 10 am on Tuesday, November 24."
+
+
+def test_a_topic_that_may_go_out_now_is_said_to_be_free(company: Company) -> None:
+    free = Decision(Verdict.SEND, Channel.SMS, "allowed", "permission:promotions/sms", "")
+
+    told = explain_now(free, "promotions", (YES,), company.catalog, now=NOW, zone=ZONE)
+
+    assert told.text.startswith("We may contact you by text about promotions now, but have not. You have said yes")
+
+
+def test_an_answer_is_explained_by_what_it_answered(company: Company) -> None:
+    told = why(company, Touch("send", "service_reply", topic=None, purpose="service_reply"), YES)
+
+    assert told.because == "It answered what you had written to us."
+    assert told.version is None
+
+
+def test_a_limit_that_is_not_in_the_ledger_is_told_without_its_words(company: Company) -> None:
+    window = why(company, Touch("defer", "window", "window:promotions/sms"), YES)
+    cap = why(company, Touch("defer", "cap", "cap:promotions/sms"), YES)
+
+    assert (window.because, window.quote) == ("You want that at certain times only.", "")
+    assert (cap.because, cap.quote) == ("You want that only so often, and had been sent as much.", "")
+
+
+def test_a_block_that_is_not_in_the_ledger_is_told_without_its_words(company: Company) -> None:
+    elsewhere = Entry(2, {"suppressed": {"channel": "email", "address": "robin@example.com"}}, "unsubscribe")
+
+    told = why(company, Touch("withhold", "suppressed"), YES, elsewhere)
+
+    assert (told.because, told.quote) == ("That address is blocked, and nothing goes there.", "")
+
+
+@pytest.mark.parametrize("channel", [None, "fax"])
+def test_a_message_on_no_channel_that_is_known_quotes_nothing(company: Company, channel: str | None) -> None:
+    pause = {"pauses": [{"topics": ["promotions"], "channels": ["*"], "from": NOW.isoformat(), "until": None}]}
+
+    denied = why(company, Touch("withhold", "denied", channel=channel), Entry(1, said("denied"), "no sales"))
+    paused = why(company, Touch("defer", "paused", channel=channel), Entry(1, pause, "not now"))
+
+    assert denied.text == "On Monday, November 23 we did not contact you about promotions. You have said no to that."
+    assert paused.quote == ""
+
+
+def test_notes_about_addresses_are_passed_over_when_a_wish_is_looked_for(company: Company) -> None:
+    note = Entry(2, {"suppressed": {"channel": "sms", "address": "+14025550101", "reason": "STOP"}}, "STOP")
+
+    told = why(company, Touch("withhold", "denied"), Entry(1, said("denied"), "no sales please"), note)
+
+    assert told.version == 1
