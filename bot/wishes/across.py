@@ -74,9 +74,12 @@ def _contrast(frames: Sequence[Frame]) -> None:
             frame.status = Status.FRAGMENT
 
 
+_NOT = (["not"], ["not a"], ["not an"])
+
+
 def _gives_up_for(frame: Frame, said: list[str], following: Sequence[Frame]) -> bool:
     """ "Not by text but by email for bills": the text is given up for the bills, and for nothing else."""
-    bare = frame.status is Status.WISH and frame.bare_negation and said == ["not"] and frame.parts.polarity == DENY
+    bare = frame.status is Status.WISH and frame.bare_negation and said in _NOT and frame.parts.polarity == DENY
     if not (bare and following and frame.parts.channels and not frame.parts.topics):
         return False
     after = following[0]

@@ -12,6 +12,9 @@ from bot.wishes.lexicon import word_set
 def excuse(frame: Frame, wish: Frame | None, following: Clause | None) -> None:
     """Make a clause that could not be understood a remark, if it only gives the reason of the wish before or after."""
     clause = frame.clause
+    if frame.status is Status.REPORTED and _lacks_something(clause):
+        frame.becomes(Status.REMARK, "what the customer does not have")
+        return
     if frame.status is not Status.BLOCKED or not clause.has("UNKNOWN"):
         return
     if wish is not None:
@@ -19,6 +22,13 @@ def excuse(frame: Frame, wish: Frame | None, following: Clause | None) -> None:
             frame.becomes(Status.REMARK, "a reason")
     elif following is not None and is_complaint(clause) and points_back(following):
         frame.becomes(Status.REMARK, "a reason for what follows")
+
+
+def _lacks_something(clause: Clause) -> bool:
+    """ "I haven't got a computer": a thing that we do not know."""
+    text = " ".join(item.text for item in clause.items)
+    plain = all(item.kind in ("FUNC", "SEND", "NEG", "PAST", "UNKNOWN") for item in clause.items)
+    return plain and clause.items[-1].kind == "UNKNOWN" and ("have not got a" in text or "have not got any" in text)
 
 
 _ASKS = word_set(

@@ -24,6 +24,8 @@ def conclude(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> Read
         which = pointed_at(item.text for frame in these for item in frame.items if item.kind == "PRON")
         return Reading(act, tuple(_wish(text, frame, vocabulary) for frame in these), why, which)
 
+    if not frames:
+        return Reading("none", why="no wish was found")
     if blocked := of(Status.BLOCKED):
         return Reading("none", why=blocked[0].why)
     wishes = _without_openers(of(Status.WISH))
@@ -33,6 +35,10 @@ def conclude(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> Read
     restarts = all(frame.parts.polarity == RESUME and frame.names_nothing for frame in wishes)
     if restarts and any(_wants_it_back(frame) for frame in frames) and any(frame.marker for frame in frames):
         return Reading("undo", why="what was just stopped is wanted after all")
+    if frames[0].status is Status.UNDO and _says_instead(frames[1:]):
+        # "Scratch that, weekdays"
+        said = [frame for frame in frames[1:] if frame.status in (Status.WISH, Status.FRAGMENT)]
+        return reading("correction", _as_one(said), "it changes the last thing said")
     if of(Status.UNDO) and not wishes:
         return Reading("undo", why="the last change is to be taken back")
     if any(frame.marker for frame in frames):
@@ -55,7 +61,8 @@ def conclude(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> Read
         if found := of(status):
             return Reading(act, why=found[0].why)
     speaking = [frame for frame in fragments if _says_something(frame)]
-    if speaking and not of(Status.REMARK):
+    lacking = all(frame.why == "what the customer does not have" for frame in of(Status.REMARK))
+    if speaking and lacking:
         instead = any(frame.instead for frame in speaking)
         return reading("correction" if instead else "fragment", _as_one(speaking), "no wish of its own")
     if of(Status.KEEP):
@@ -115,7 +122,8 @@ def _is_loose(frame: Frame) -> bool:
     if frame.bare_verb or frame.marker or frame.weak or own:
         # "I'm on nights, so …" is a reason.
         return False
-    return not frame.names_nothing or bool(frame.parts.often or frame.parts.when)
+    parts = frame.parts
+    return not frame.names_nothing or bool(parts.often or parts.when or parts.not_topics or parts.not_channels)
 
 
 def _says_something(frame: Frame) -> bool:
@@ -128,6 +136,12 @@ def _says_something(frame: Frame) -> bool:
         or parts.pause_until
         or (parts.missing and frame.status is Status.WISH)
     )
+
+
+def _says_instead(frames: Sequence[Frame]) -> bool:
+    """Whether parts of a wish, and no whole one, follow what is taken back."""
+    said = [frame for frame in frames if frame.status in (Status.WISH, Status.FRAGMENT) and _says_something(frame)]
+    return bool(said) and not any(_stands_alone(frame) or (frame.negative and not frame.parts.when) for frame in said)
 
 
 def _stands_alone(frame: Frame) -> bool:

@@ -41,7 +41,7 @@ def frames_of(clauses: Sequence[Clause], context: Context) -> list[Frame]:
             frame.becomes(Status.BLOCKED, "whether the refusal goes on is not clear")
         _close_off(frame, last_wish(frames), frames)
         if previous is not None and previous.status not in (Status.QUESTION, Status.REPORTED):
-            if clause.has("NOTHING") and frame.names_nothing and frame.parts.when:
+            if (clause.has("NOTHING") or _is_of_both(clause)) and frame.names_nothing and frame.parts.when:
                 _limit_all(frame, frames)
             _narrow_only(frame, previous)
             inherit(frame, previous, last_wish(frames))
@@ -127,6 +127,15 @@ def _says_only_of_it(frame: Frame, previous: Frame) -> bool:
     return bare and bool(granted) and plain and not frame.marker and not frame.also
 
 
+def _is_of_both(clause: Clause) -> bool:
+    """ "Neither of them on a Sunday", "both only in the mornings"."""
+    first = next((item for item in clause.items if item.kind != "FUNC" or item.text in _BOTH), None)
+    return first is not None and first.text in _BOTH
+
+
+_BOTH = frozenset(("neither", "both", "none", "none of", "all of them", "both of them", "either", "all of it"))
+
+
 def _limit_all(frame: Frame, frames: Sequence[Frame]) -> None:
     """ "Text me about orders, email me about sales, nothing after 9 pm": of neither."""
     for other in frames:
@@ -175,7 +184,7 @@ def _close_off(frame: Frame, anchor: Frame | None, frames: Sequence[Frame]) -> N
 
 def inherit(frame: Frame, previous: Frame, anchor: Frame | None) -> None:
     """Complete a frame from the one before it and from the last wish. The first rule that applies is the one."""
-    for rule in (_limits_alone, _vague_alone, _after_being_free, _from_beside):
+    for rule in (_takes_out, _limits_alone, _vague_alone, _after_being_free, _from_beside):
         if rule(frame, previous, anchor):
             return
     if anchor is None:
@@ -187,6 +196,22 @@ def inherit(frame: Frame, previous: Frame, anchor: Frame | None) -> None:
     goes_on = frame.clause.sep not in HARD or frame.also
     if frame.status in (Status.FRAGMENT, Status.WISH) and elliptic and goes_on and previous is anchor:
         fill_gap(frame, anchor)
+
+
+def _takes_out(frame: Frame, previous: Frame, anchor: Frame | None) -> bool:
+    """ "No texts from you, except when it is about an order"."""
+    parts = frame.parts
+    first = next((item.kind for item in frame.clause.items if item.kind != "FUNC"), "")
+    bare = first == "EXCEPT" and parts == Parts(not_topics=parts.not_topics) and parts.not_topics
+    if not bare or frame.status is not Status.FRAGMENT or anchor is not previous or previous.parts.polarity != DENY:
+        return False
+    before = previous.parts
+    if before.only or before.missing or not (before.channels or before.topics):
+        return False
+    previous.parts = before.but(not_topics=(*before.not_topics, *parts.not_topics))
+    previous.items += frame.items
+    frame.status = Status.MERGED
+    return True
 
 
 def _limits_alone(frame: Frame, previous: Frame, anchor: Frame | None) -> bool:

@@ -7,7 +7,7 @@ from bot.wishes.clauses import Clause
 from bot.wishes.frame import Context, Frame, Status
 from bot.wishes.gather import Before, Said, gather
 from bot.wishes.limits import how_often, windows_of
-from bot.wishes.model import DENY, GRANT, LIMIT, MARKETING, PAUSE, RESUME
+from bot.wishes.model import DENY, GRANT, LIMIT, MARKETING, OPTIONAL, PAUSE, RESUME
 
 _CONTACT = ("CHANNEL", "SEND", "WANT", "WHEN", "EXCEPT", "GRANT", "MESSAGES", "STOP")
 _OF_THINGS = ("STOP", "PAUSE", "RESUME", "WANT", "NEG", "SWITCH", "SEND", "GRANT", "KEEP", "ASKGET")
@@ -187,10 +187,15 @@ def _negative(frame: Frame, said: Said) -> Frame:
     if parts.only or parts.instead_of:
         return frame.becomes(Status.BLOCKED, "not only, or not instead")
     lead = signs.asks_for_contact(clause)
+    if clause.has("SELF_STOP") and parts.not_topics and not (parts.topics or parts.channels):
+        # "Leave me alone unless it's about my delivery" is "only contact me about orders".
+        return frame.has_parts(Status.WISH, parts.but(polarity=DENY, topics=(OPTIONAL,)))
+    if signs.needs_nothing(clause, said):
+        return frame.has_parts(Status.WISH, parts.but(polarity=DENY, topics=(), missing=("topic",)))
     if parts.topics or parts.channels or parts.not_topics or parts.not_channels:
         words = {item.text for item in clause.items if item.kind == "NEG"}
         plain = not (lead or said.stopped or clause.has("BAD", "WANT"))
-        frame.bare_negation = plain and bool(words & {"not", "never", "nor", "not even"})
+        frame.bare_negation = plain and bool(words & {"not", "not a", "not an", "never", "nor", "not even"})
         return frame.has_parts(Status.WISH, parts.but(polarity=DENY))
     if said.stopped:
         return _stop_what(frame, lead)
@@ -221,6 +226,12 @@ _WITHOUT_OBJECT = frozenset(
         "opting out",
         "unsubscribe from",
         "unsubscribe me from",
+        *(
+            f"{want}be {off}"
+            for want in ("", "wish to ", "want to ", "ask to ")
+            for off in ("unsubscribed", "opted out")
+        ),
+        *(f"{want} to be {off}" for want in ("would like", "need") for off in ("unsubscribed", "opted out")),
     ]
 )
 _VERBS_OF_STOPPING = frozenset(("stop", "please stop", "quit", "cease", "stopping", "halt"))

@@ -185,6 +185,14 @@ def reaches_the_customer(clause: Clause) -> bool:
     return False
 
 
+def needs_nothing(clause: Clause, said: Said) -> bool:
+    """ "I don't need anything": messages, or nothing more of this conversation?"""
+    needs = any(item.kind == "WANT" and item.words[-1] in ("need", "else") for item in clause.items)
+    told = clause.has("SEND", "CHANNEL", "MESSAGES", "EXCEPT", "TOPIC", "MARKETING")
+    from_us = any(item.words[0] == "from" or item.words[-1] in ("messages", "message") for item in clause.items)
+    return needs and said.negated and clause.has("OPTIONAL", "NOTHING") and not (told or from_us)
+
+
 def is_double_negation(clause: Clause, said: Said) -> bool:
     """ "Don't stop", "never cancel": nothing is refused."""
     plain = [item for item in clause.items if item.kind not in ("FUNC", "GLUE", "REQUEST")]

@@ -76,6 +76,11 @@ def _not_this_but_that(items: Sequence[Item]) -> list[Item] | None:
     if len(plain) == 2 and plain[0].text == "not" and kinds[1] == "WHEN" and "," in plain[1].words:
         # "Not evenings, mornings": neither, or these instead?
         return [plain[0], plain[1].as_kind("REST")]
+    told = kinds == ["NEG", "CHANNEL", "SEP", "CHANNEL"] and plain[2].text in ",-;"
+    if told and plain[0].text in ("not a", "not an") and not any(is_verb(plain, at) for at in (1, 3)):
+        # "No no, not a call, email!"
+        given_up = plain[1].as_kind("CHANNEL", (plain[1].value[0], "given up"))
+        return [plain[0].as_kind("CORRECT"), plain[3], plain[2].as_kind("INSTEAD"), given_up]
     if len(plain) != 4 or plain[0].text != "not" or kinds[1] != kinds[3] or kinds[1] not in _CONTRASTED:
         return None
     parted = plain[2].kind == "SEP" and plain[2].text in (",", "-", ";", "–", "—")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.wishes.beside import without_asides, without_assent, without_signature
 from bot.wishes.dates import match_day
 from bot.wishes.frequency import match_count, match_per
 from bot.wishes.items import Item
@@ -61,7 +62,7 @@ def items_of(tokens: Sequence[Token], vocabulary: Vocabulary, now: datetime) -> 
         piece = tokens[at : at + taken]
         out.append(Item(kind, value, words.phrase(at, taken), at, at + taken - 1, piece[0].start, piece[-1].end))
         at += taken
-    return in_context(_without_courtesies(out))
+    return without_asides(without_assent(in_context(_without_courtesies(without_signature(out)))))
 
 
 _GREETINGS = frozenset(

@@ -30,6 +30,7 @@ def in_context(items: Sequence[Item]) -> list[Item]:
         _no_other(out, at)
         _swapped(out, at)
         _kept_out(out, at)
+        _through_the_door(out, at)
     _without_tag(out)
     _told_apart(out)
     return out
@@ -54,6 +55,19 @@ def _seen_beside(items: Sequence[Item], at: int) -> Item:
     if item.text == "like" and item.kind == "LIKE" and last not in ("i", "we", "would") and after is not None:
         # "I can handle like 2 a week"
         return item.as_kind("FUNC") if after.kind in ("COUNT", "PER", "WHEN", "ONLY", "MAX", "NEG") else item
+    if item.text == "like" and item.kind == "LIKE" and before is not None and before.kind == "WHENIF":
+        # "Whenever there's like a special invitation"
+        return item.as_kind("FUNC")
+    if item.kind == "TOPIC" and item.text == "just in" and after and after.kind == "WHEN":
+        # "Just in spring"
+        return item.as_kind("ONLY")
+    if item.text == "4" and item.kind == "COUNT" and after and after.kind in ("TOPIC", "MARKETING"):
+        # "Email ok 4 coupons"
+        approved = before is not None and (before.kind in ("FINE", "YES", "BOTH") or last in ("ok", "fine", "cool"))
+        return item.as_kind("FUNC") if approved else item
+    if item.kind == "LIKE" and item.text == "love" and _stands_between(before, after):
+        # "In the post, love, …"
+        return item.as_kind("FUNC")
     if item.text == "not" and after and after.kind == "CHANNEL":
         told = next((one for one in reversed(items[:at]) if one.words != ("me",)), None)
         return item.as_kind("INSTEAD") if told and told.kind == "CHANNEL" else item
@@ -71,6 +85,10 @@ def _seen_beside(items: Sequence[Item], at: int) -> Item:
         # "the newsletter subscription"
         return item.as_kind("FUNC")
     return item
+
+
+def _stands_between(before: Item | None, after: Item | None) -> bool:
+    return before is not None and before.kind == "SEP" and (after is None or after.kind == "SEP")
 
 
 _GROUPS = {"OPTIONAL": "MESSAGES", "MARKETING": "MESSAGES", "NOTHING": "NEG"}
@@ -187,6 +205,15 @@ def _kept_out(items: list[Item], at: int) -> None:
                 return
 
 
+def _through_the_door(items: list[Item], at: int) -> None:
+    """ "Through my letterbox" is by post, if no channel is named."""
+    item = items[at]
+    through = item.kind == "FUNC" and len(item.words) > 1 and item.words[0] in ("through", "in", "into", "via")
+    door = {"letterbox", "slot", "door"} & set(item.words) or item.words[-2:] == ("letter", "box")
+    if through and door and not any(one.kind == "CHANNEL" for one in items):
+        items[at] = item.as_kind("CHANNEL", ("post", "noun"))
+
+
 _SWAPPING = word_set("swap swapping trade trading exchange replace replacing")
 
 
@@ -216,14 +243,23 @@ def _approved(items: list[Item], at: int) -> None:
     item = items[at]
     if item.kind != "FUNC" or item.text not in _APPROVING or not at:
         return
-    if at + 1 < len(items) and items[at + 1].kind != "SEP":
-        return
+    following = items[at + 1] if at + 1 < len(items) else None
+    numbered = following is not None and following.kind in ("MAX", "PER", "COUNT")
+    if following is not None and following.kind != "SEP" and not numbered:
+        for_what = following.words[0] in ("for", "about") or following.text == "4"
+        if not (for_what and at + 2 < len(items) and items[at + 2].kind in ("TOPIC", "MARKETING", "FUNC")):
+            return
+        if not any(one.kind == "BOTH" for one in items[:at]):
+            return
     start = at
     while start and items[start - 1].kind != "SEP" and items[start - 1].text not in ("but", "and"):
         start -= 1
     named = [one for one in items[start:at] if one.kind != "FUNC"]
     goes_on = at + 2 < len(items) and items[at + 1].text != "?"
-    if (start or goes_on) and named and all(one.kind in ("CHANNEL", "TOPIC") for one in named):
+    kinds = {"CHANNEL", "TOPIC", "MARKETING"} | (
+        {"BOTH"} if following is not None and following.kind != "SEP" else set()
+    )
+    if (start or goes_on) and named and all(one.kind in kinds for one in named):
         items[at] = item.as_kind("FINE")
 
 
