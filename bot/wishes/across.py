@@ -57,7 +57,7 @@ def _contrast(frames: Sequence[Frame]) -> None:
         said = [item.text for item in frame.clause.items if item.kind == "NEG"]
         if _gives_up_for(frame, said, frames[place + 1 : place + 2]):
             continue
-        if wishes != [frame] or not frame.bare_negation or said != ["not"] or frame.parts.polarity != DENY:
+        if wishes != [frame] or not frame.bare_negation or said not in _NOT or frame.parts.polarity != DENY:
             continue
         if frame.parts.topics and frame.parts.channels:
             continue

@@ -21,8 +21,9 @@ _SUBJECTS = word_set("i we my our your it they this these the")
 _BEING = word_set("am are is have has")
 _OWNING = word_set("a an my no to too")
 _HAVING = frozenset(("have", "has", "having"))
+_GETTING = frozenset(("get", "come", "go", "put", "use", "getting", "going", "coming"))
 _JOINING = word_set("to for of by with from about in on at and or but if when that which who you than as is are am be")
-_PEOPLE = word_set("kids kid children child baby family dog cat")
+_PEOPLE = word_set("kids kid children child baby babies twins family dog cat dogs cats")
 _TELLING_MORE = word_set(
     "kidding joking joke jokes lying testing test sarcastic sarcasm pretending typo hacked zone timezone time-zone "
     "address number name called named account only except unless"
@@ -54,7 +55,7 @@ def _parts(items: Sequence[Item]) -> list[list[Item]]:
 def _shortened(part: list[Item]) -> list[Item]:
     if not any(item.kind in ("UNKNOWN", "AWFUL", "LIKE", "OTHER") for item in part):
         return part
-    for at in range(2, len(part) - 1):
+    for at in range(1, len(part) - 1):
         if _begins_aside(part, at) and _is_whole(part[:at]) and _is_aside(part[at:], ()):
             return [*part[:at], _stop_at(part[at])]
     for at in range(3, len(part) - 1):
@@ -141,7 +142,7 @@ def _is_harmless(aside: Sequence[Item], at: int, named: Sequence[Item]) -> bool:
     if item.kind == "LIKE":
         return len(item.words) > 1
     if item.kind == "SEND":
-        return item.text in _HAVING
+        return item.text in _HAVING or (aside[0].kind == "WHENIF" and item.text in _GETTING)
     if item.kind == "OTHER":
         return item.text in _PEOPLE
     if item.kind == "COUNT":

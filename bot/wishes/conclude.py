@@ -61,8 +61,7 @@ def conclude(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> Read
         if found := of(status):
             return Reading(act, why=found[0].why)
     speaking = [frame for frame in fragments if _says_something(frame)]
-    lacking = all(frame.why == "what the customer does not have" for frame in of(Status.REMARK))
-    if speaking and lacking:
+    if speaking and all(_only_says_why(frame, speaking) for frame in of(Status.REMARK)):
         instead = any(frame.instead for frame in speaking)
         return reading("correction" if instead else "fragment", _as_one(speaking), "no wish of its own")
     if of(Status.KEEP):
@@ -142,6 +141,14 @@ def _says_instead(frames: Sequence[Frame]) -> bool:
     """Whether parts of a wish, and no whole one, follow what is taken back."""
     said = [frame for frame in frames if frame.status in (Status.WISH, Status.FRAGMENT) and _says_something(frame)]
     return bool(said) and not any(_stands_alone(frame) or (frame.negative and not frame.parts.when) for frame in said)
+
+
+def _only_says_why(remark: Frame, speaking: Sequence[Frame]) -> bool:
+    """ "In the post, love, I haven't got a computer", "by email, my eyes are bad": why this channel is chosen."""
+    chosen = all(frame.parts.channels and not frame.parts.topics and not frame.negative for frame in speaking)
+    own = remark.clause.items[0].words[0] in ("i", "my", "we", "our", "love", "dear")
+    refuses = remark.clause.has("STOP", "SELF_STOP", "LIKE", "HYP", "COND") or remark.parts.when or remark.parts.often
+    return chosen and own and remark.names_nothing and not refuses and remark.clause.sep in (",", ".", "because")
 
 
 def _stands_alone(frame: Frame) -> bool:

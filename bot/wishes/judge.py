@@ -190,6 +190,8 @@ def _negative(frame: Frame, said: Said) -> Frame:
     if clause.has("SELF_STOP") and parts.not_topics and not (parts.topics or parts.channels):
         # "Leave me alone unless it's about my delivery" is "only contact me about orders".
         return frame.has_parts(Status.WISH, parts.but(polarity=DENY, topics=(OPTIONAL,)))
+    if len(parts.channels) > 1 and not parts.topics and any(i.text in ("not a", "not an") for i in clause.items):
+        return frame.becomes(Status.BLOCKED, "not the one but the other, or neither")
     if signs.needs_nothing(clause, said):
         return frame.has_parts(Status.WISH, parts.but(polarity=DENY, topics=(), missing=("topic",)))
     if parts.topics or parts.channels or parts.not_topics or parts.not_channels:

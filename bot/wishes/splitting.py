@@ -76,15 +76,25 @@ def _not_this_but_that(items: Sequence[Item]) -> list[Item] | None:
     if len(plain) == 2 and plain[0].text == "not" and kinds[1] == "WHEN" and "," in plain[1].words:
         # "Not evenings, mornings": neither, or these instead?
         return [plain[0], plain[1].as_kind("REST")]
-    told = kinds == ["NEG", "CHANNEL", "SEP", "CHANNEL"] and plain[2].text in ",-;"
-    if told and plain[0].text in ("not a", "not an") and not any(is_verb(plain, at) for at in (1, 3)):
-        # "No no, not a call, email!"
-        given_up = plain[1].as_kind("CHANNEL", (plain[1].value[0], "given up"))
-        return [plain[0].as_kind("CORRECT"), plain[3], plain[2].as_kind("INSTEAD"), given_up]
+    if (instead := _this_channel_not_that(plain)) is not None:
+        return instead
     if len(plain) != 4 or plain[0].text != "not" or kinds[1] != kinds[3] or kinds[1] not in _CONTRASTED:
         return None
     parted = plain[2].kind == "SEP" and plain[2].text in (",", "-", ";", "–", "—")
     return [plain[0].as_kind("CORRECT"), plain[3]] if parted else None
+
+
+def _this_channel_not_that(plain: Sequence[Item]) -> list[Item] | None:
+    """ "No no, not a call, email!": behind whatever says no."""
+    rest = list(plain)
+    while rest and (rest[0].kind == "SEP" or (rest[0].text in _ANSWERS and rest[1:2] and rest[1].kind == "SEP")):
+        rest.pop(0)
+    if [item.kind for item in rest] != ["NEG", "CHANNEL", "SEP", "CHANNEL"] or rest[2].text not in ",-;.!":
+        return None
+    if rest[0].text not in ("not a", "not an") or any(is_verb(rest, at) for at in (1, 3)):
+        return None
+    given_up = rest[1].as_kind("CHANNEL", (rest[1].value[0], "given up"))
+    return [rest[0].as_kind("CORRECT"), rest[3], rest[2].as_kind("INSTEAD"), given_up]
 
 
 class _Splitter:
@@ -130,7 +140,9 @@ class _Splitter:
         elif mark in HARD or set(mark) == {"."}:
             self._close(".", "?" if mark == "?" else ".")
         elif mark in ",()":
-            self._close(",")
+            # "Scratch that, email": what follows is no part of what is taken back.
+            undone = [one.kind for one in self.clause.items if one.kind != "FUNC"] == ["UNDO"]
+            self._close("." if undone else ",")
         elif mark in "&+/":
             self._close("and")
         elif mark in ":>-–—":

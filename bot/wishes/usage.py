@@ -249,7 +249,7 @@ def _approved(items: list[Item], at: int) -> None:
         for_what = following.words[0] in ("for", "about") or following.text == "4"
         if not (for_what and at + 2 < len(items) and items[at + 2].kind in ("TOPIC", "MARKETING", "FUNC")):
             return
-        if not any(one.kind == "BOTH" for one in items[:at]):
+        if following.text != "4" and not any(one.kind == "BOTH" for one in items[:at]):
             return
     start = at
     while start and items[start - 1].kind != "SEP" and items[start - 1].text not in ("but", "and"):
