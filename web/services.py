@@ -37,7 +37,7 @@ class Services:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 
-def services(request: Request) -> Services:
+async def services(request: Request) -> Services:
     found: Services = request.app.state.services
     return found
 
