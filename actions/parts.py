@@ -56,7 +56,8 @@ def corrected(parts: Parts, correction: Parts) -> Parts:
     Of times, too, only what is mentioned: "actually evenings" keeps the days.
     """
     new = dict(parts)
-    for name in ("topics", "channels", "often", "pause_from", "pause_until", "not_topics", "not_channels"):
+    for name in ("topics", "channels", "often", "pause_from", "pause_until", "not_topics", "not_channels",
+                 "likes", "dislikes"):  # fmt: skip
         if correction.get(name):
             new[name] = correction[name]
     if correction.get("when"):
@@ -83,9 +84,12 @@ def change_of(parts: Parts, catalog: Catalog, now: str) -> Change | None:
     Raises `contact.errors.InvalidChange` for parts that make no sense together, such as a pause that ends in the past.
     """
     polarity = parts.get("polarity")
-    if missing(parts) or polarity is None:
+    tastes = {name: {"add": list(parts[name])} for name in ("likes", "dislikes") if parts.get(name)}
+    if missing(parts) or (polarity is None and not tastes):
         return None
-    document: dict[str, list[Any]] = {"rules": [], "caps": [], "windows": [], "pauses": [], "resume": []}
+    document: dict[str, Any] = {"rules": [], "caps": [], "windows": [], "pauses": [], "resume": [], **tastes}
+    if polarity is None:
+        return change_from_document(document, catalog)
     if polarity == RESUME:
         document["resume"] = [_scope(parts, catalog, ALL)]
     elif polarity == PAUSE:
