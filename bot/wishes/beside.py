@@ -15,7 +15,7 @@ from bot.wishes.lexicon import word_set
 
 _NAMED = frozenset(("TOPIC", "CHANNEL", "MARKETING", "OPTIONAL"))
 _TIMES = frozenset(("WHEN", "STRETCH"))
-_PLAIN = frozenset(("FUNC", "PRON", "UNKNOWN", "AWFUL"))
+_PLAIN = frozenset(("FUNC", "PRON", "UNKNOWN", "AWFUL", "SO"))
 _LEADS = frozenset(("NEG", "STOP", "SELF_STOP", "PAUSE", "SEND", "GRANT", "WANT"))
 _SUBJECTS = word_set("i we my our your it they this these the")
 _BEING = word_set("am are is have has")
@@ -45,7 +45,8 @@ def _parts(items: Sequence[Item]) -> list[list[Item]]:
     """The items between marks and conjunctions; these stand alone."""
     parts: list[list[Item]] = [[]]
     for item in items:
-        if item.kind in ("SEP", "SO") or item.text in ("and", "but", "or", "so"):
+        degree = item.text == "so" and parts[-1] and parts[-1][-1].words[-1] in _BEING
+        if (not degree and item.kind in ("SEP", "SO")) or item.text in ("and", "but", "or"):
             parts += [[item], []]
         else:
             parts[-1].append(item)

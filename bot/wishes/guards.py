@@ -121,6 +121,9 @@ _FED_UP = frozenset(("of", "with", "it"))
 """How "sick of", "fed up with" and "had it" end: with a thing unknown they tell a mood, and stop nothing."""
 
 
+_UNLESS = frozenset(("unless", "except if", "as long as", "so long as", "provided", "providing", "if not"))
+
+
 def is_remark(clause: Clause) -> bool:
     """Beside the point: it names nothing of ours, and asks for nothing that could be ours."""
     if tells_of_life(clause):
@@ -129,6 +132,10 @@ def is_remark(clause: Clause) -> bool:
         clause.has("FROMDATE", "WHENIF") and not clause.has("STRETCH")
     ):
         # A first day or an occasion that is not understood puts a condition on what stands beside it.
+        return False
+    first = next((item for item in clause.items if item.kind != "FUNC"), None)
+    if clause.has("UNKNOWN") and first is not None and (first.kind == "EXCEPT" or first.text in _UNLESS):
+        # "No texts, unless my aunt calls": an exception that is not understood is no aside.
         return False
     fed_up = clause.has("UNKNOWN") and all(item.words[-1] in _FED_UP for item in clause.items if item.kind == "STOP")
     wants = (clause.has("STOP") and not fed_up) or clause.has(
