@@ -142,6 +142,9 @@ def _is_harmless(aside: Sequence[Item], at: int, named: Sequence[Item]) -> bool:
         return item.text in ("when i", "when we") and at <= 2
     if item.kind == "LIKE":
         return len(item.words) > 1
+    if item.text in ("too", "all day", "all week"):
+        # "I'm too impatient", "I'm at uni all day"
+        return item.text != "too" or (at + 1 < len(aside) and aside[at + 1].kind == "UNKNOWN")
     if item.kind == "SEND":
         return item.text in _HAVING or (aside[0].kind == "WHENIF" and item.text in _GETTING)
     if item.kind == "OTHER":
