@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,13 +12,21 @@ from contact.policy import Grace, LegalHours, PolicyCap, QuietDays
 from contact.terms import Cap, Channel, Pause, Topic, WindowRule
 
 _SENTENCES = {
-    "allowed": "{title} may go out by {channel} now.",
-    "suppressed": "{channel} is blocked for this customer; nothing goes there, whatever else was agreed.",
-    "no_contact_point": "there is no usable contact point for {title} by {channel}.",
-    "no_permission": "the customer has not asked for {title} by {channel}.",
-    "denied": "the customer has said no to {title} by {channel}.",
+    "allowed": "{title} may go out {by} now.",
+    "suppressed": "{things} are blocked for this customer; none goes out, whatever else was agreed.",
+    "no_contact_point": "there is no usable contact point for {title} {by}.",
+    "no_permission": "the customer has not asked for {title} {by}.",
+    "denied": "the customer has said no to {title} {by}.",
     "switched_off": "the customer has switched this off until they say otherwise.",
-    "never": "the rules that hold leave no time at which {title} may go out by {channel}.",
+    "never": "the rules that hold leave no time at which {title} may go out {by}.",
+}
+
+_WORDS: Mapping[Channel, Mapping[str, str]] = {
+    Channel.SMS: {"by": "by text", "things": "text messages"},
+    Channel.EMAIL: {"by": "by email", "things": "emails"},
+    Channel.PHONE: {"by": "by phone", "things": "calls"},
+    Channel.POST: {"by": "by post", "things": "letters"},
+    Channel.WEB: {"by": "on the website", "things": "messages on the website"},
 }
 
 
@@ -31,7 +40,7 @@ def explain(
 ) -> str:
     """The sentence for a reason code. `source` is the rule behind it; `at`, when it ends, is told in `zone`."""
     sentence = _SENTENCES.get(reason)
-    text = f"{_because(source)}." if sentence is None else sentence.format(title=topic.title, channel=channel.value)
+    text = f"{_because(source)}." if sentence is None else sentence.format(title=topic.title, **_WORDS[channel])
     if at is not None:
         when = moment_in_words(at, zone) if zone is not None else f"{at:%Y-%m-%d %H:%M:%S} UTC"
         text = f"held until {when}: {text}"

@@ -65,7 +65,7 @@ def test_what_is_granted_is_sent():
     decision = ask()
     assert (decision.verdict, decision.reason, decision.next_allowed_at) == (Verdict.SEND, "allowed", None)
     assert decision.rule == "permission:promotions/sms"
-    assert decision.explanation == "Promotions may go out by sms now."
+    assert decision.explanation == "Promotions may go out by text now."
 
 
 def test_transactional_topics_are_sent_without_a_word():

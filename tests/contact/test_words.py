@@ -413,10 +413,10 @@ YES = preferences(rules("promotions sms granted"))
 
 
 def test_decisions():
-    assert decision(YES) == "Send: Promotions may go out by sms now."
-    assert decision(Preferences()) == "Do not send: The customer has not asked for promotions by sms."
+    assert decision(YES) == "Send: Promotions may go out by text now."
+    assert decision(Preferences()) == "Do not send: The customer has not asked for promotions by text."
     assert decision(preferences(rules("promotions sms denied"))) == (
-        "Do not send: The customer has said no to promotions by sms."
+        "Do not send: The customer has said no to promotions by text."
     )
     assert decision(YES, at="2027-03-10T22:00") == (
         "Held until 8 am on Thursday, March 11: the law allows this only between 8 am and 9 pm (47 CFR 64.1200(c)(1))."
