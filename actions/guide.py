@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions.items import Item
-from actions.named import topics_named
+from actions.named import channels_named, topics_named
 from actions.options import (
     ANY_OFTEN,
     ANY_TIME,
@@ -38,6 +38,13 @@ _SKIPPABLE = ("often", "when")
 _DEFINITE = re.compile(
     r"\b(?:stop|never|no more|don't|do not|unsubscribe|pause|only (?!help)|except|less|fewer|at most|instead)\b"
 )
+_NEGATIVE = re.compile(r"\b(?:no|not|never|dont|off|without|none|hate|cancel|quit|enough|isnt|isn't|cant|can't)\b")
+# To "how often at most?" and "when is a good time?" these set no limit; the read-back still waits for its own yes.
+_AS_IT_COMES = re.compile(
+    r"(?:yes|yeah|yep|yup|sure|ok|okay|fine|good|great|alright|idc|"
+    r"(?:just )?(?:as|when|whenever) (?:it|they) comes?|(?:that'?s|thats) (?:fine|ok|okay|good|all|it)|"
+    r"you (?:choose|decide)|up to you)(?: (?:please|thanks|thank you|then))?"
+)
 _ANY_CHANNEL = Choice("channel:any", "Any of these")
 
 
@@ -65,13 +72,28 @@ def start_at(turn: Turn, reply: Reply, said: Json) -> None:
     _next(turn, reply, _put_in({"parts": {"polarity": GRANT}, "settled": []}, said))
 
 
-def answer(turn: Turn, reply: Reply, said: Json) -> bool:
-    """Takes typed or pressed parts, one or several at once. False: they say nothing that the guide asks for."""
+def answer(turn: Turn, reply: Reply, said: Json, *, pressed: bool = False) -> bool:
+    """Takes typed or pressed parts, one or several at once. False: they say nothing that the guide asks for.
+
+    Typed, a topic and a channel are a whole wish, as anywhere else: whoever says no more than that has said it all.
+    """
     state = turn.slots["guide"]
     if not state or said.get("polarity") == DENY or not any(said.get(part) for part in STEPS.values()):
         return False
-    _next(turn, reply, _put_in(state, said))
+    new = _put_in(state, said)
+    if not pressed and step_of(state) not in _SKIPPABLE and step_of(new) in _SKIPPABLE:
+        new["settled"] = list(STEPS)
+    _next(turn, reply, new)
     return True
+
+
+def answer_freely(turn: Turn, reply: Reply) -> bool:
+    """Takes the topic and the channel that words name which could not be read as a whole. It is read back anyway."""
+    words = re.sub(r"\btxt\b", "text", plain(turn.message.text))
+    if not turn.slots["guide"] or _DEFINITE.search(words) or _NEGATIVE.search(words):
+        return False
+    named = {"topics": topics_named(words, turn.catalog), "channels": channels_named(words, turn.catalog)}
+    return all(len(found) == 1 for found in named.values()) and answer(turn, reply, named)
 
 
 def choose(turn: Turn, reply: Reply, value: str) -> bool:
@@ -83,13 +105,16 @@ def choose(turn: Turn, reply: Reply, value: str) -> bool:
     if kind == step_of(state) and what in ("any", "none"):
         return _any(turn, reply, state)
     said = part_of(turn, value)
-    return bool(said) and answer(turn, reply, said or {})
+    return bool(said) and answer(turn, reply, said or {}, pressed=True)
 
 
 def answer_any(turn: Turn, reply: Reply) -> bool:
     """ "Any time", "I don't mind": as an answer to the open step."""
     state = turn.slots["guide"]
-    return bool(state) and means_any(turn.message.text) and _any(turn, reply, state)
+    if not state:
+        return False
+    agrees = step_of(state) in _SKIPPABLE and _AS_IT_COMES.fullmatch(plain(turn.message.text)) is not None
+    return (agrees or means_any(turn.message.text)) and _any(turn, reply, state)
 
 
 def back(turn: Turn, reply: Reply) -> bool:

@@ -17,7 +17,7 @@ from contact.terms import MARKETING, OPTIONAL, Channel
 
 Parts = Mapping[str, Any]
 
-ANY_OFTEN = Choice("often:any", "As often as you like")
+ANY_OFTEN = Choice("often:any", "As it comes")
 ANY_TIME = Choice("when:any", "Any time")
 UNTIL_I_SAY = Choice("until:none", "Until I say so")
 LEAVE = Choice("never_mind", "Never mind")

@@ -24,7 +24,8 @@ _STOP_WORDS = """
     wait waiting want was wasn't way we week weeks well went were what what's whats when when's whens where
     where's wheres which while who why will with wondering would year years yesterday yet you your january
     february march april june july august september october november december monday tuesday wednesday thursday
-    friday saturday sunday
+    friday saturday sunday today tomorrow tonight btw bro bud dear dude er exactly fyi girl guys haha hm hmm hmmm kindly
+    lol man oh ok okay omg ones please quick say sir so sorry stuff though uh um umm wanna yo
 """
 Alike = Callable[[str, str], bool]
 _STOP = frozenset(_STOP_WORDS.split())

@@ -65,7 +65,9 @@ def _answered(turn: Turn, reply: Reply, meant: Reference) -> bool:
     if len(values) == 1:
         return guide.choose(turn, reply, values[0]) or questions.choose(turn, reply, values[0])
     together = _together(turn, values)
-    if not together or not (guide.answer(turn, reply, together) or questions.answer(turn, reply, together)):
+    if not together or not (
+        guide.answer(turn, reply, together, pressed=True) or questions.answer(turn, reply, together)
+    ):
         questions.ask_again(turn, reply)
     return True
 

@@ -3,9 +3,11 @@ nothing here pretends that it is done."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 
 from actions.human import HANDOFF
+from actions.options import ORDERS, PERSON
 from actions.order_cards import OPEN
 from actions.order_search import asked_orders
 from actions.orders import return_status
@@ -23,6 +25,11 @@ _KINDS: Mapping[str, str] = {
     "call_me_back": "for a call back",
 }
 _OTHER = "for help"
+# By itself this wishes nothing: it may as well ask how returns work, or whether one has come.
+_MENTIONED = re.compile(
+    r"(?:(?:and|so|ok|okay|what about|how about|or|but|also|then)[ ,]+)*(?:the |my |a |any )?"
+    r"(?:returns?|refunds?|exchanges?)(?: policy)?\s*[?.!]*"
+)
 # In which states an order can be meant, if none is named. Of other kinds, none is.
 _MEANT: Mapping[str, Collection[str]] = {
     "cancel_order": OPEN,
@@ -36,6 +43,10 @@ def service_request(turn: Turn, reply: Reply) -> None:
     """Hands the request over, with the order it is about if that is plain."""
     kind = turn.message.intent if turn.message.intent in _KINDS else "other"
     if kind == "return_order" and turn.customer is not None and return_status(turn, reply):
+        return
+    if kind == "return_order" and _MENTIONED.fullmatch(turn.words):
+        reply.say("What about returns? I can get a person to take one back, or show your orders. I have passed nothing "
+                  "on yet.", [PERSON, ORDERS], {"type": "unclear", "asks": "whole"})  # fmt: skip
         return
     reply.forget_questions()
     order, note = _order_meant(turn, kind)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from actions import questions
-from actions.options import GUIDE, ORDERS, PERSON, SHOW
+from actions import guide, questions
+from actions.named import topics_named
+from actions.options import GUIDE, ORDERS, PERSON, SHOW, plain
 from actions.reply import NO, YES, Reply
 from actions.turn import Turn
 
 PATIENCE = 2
+FEW_WORDS = 8
+"""Longer talk that names a topic in passing is not about it."""
 
 
 def unclear(turn: Turn, reply: Reply) -> None:
     """A hint the first time, or the open question again; from the second time in a row a person comes first."""
+    if turn.customer is not None and guide.answer_freely(turn, reply):
+        return
     count = int(turn.slots["unclear_count"] or 0) + 1
     reply.remember("unclear_count", min(count, 100))
     data = {"type": "unclear"}
@@ -27,6 +32,10 @@ def unclear(turn: Turn, reply: Reply) -> None:
             sorry = "I still don't get it, sorry. Nothing has been changed. I can get you a person, or choose:"
         questions.ask_again(turn, reply, lead=f"{sorry} ", first=[PERSON] if count >= PATIENCE else [])
         reply.said[-1].data = {**(reply.said[-1].data or {}), **data}
+    elif count < PATIENCE and len(_topic_in_few_words(turn)) == 1:
+        asking = {"ask": "want", "parts": {"topics": _topic_in_few_words(turn)}, "with": [], "said": list(turn.heard)}
+        reply.remember("asking", asking)
+        questions.put(turn, reply, asking, lead="Sorry, I didn't get that, and I have changed nothing. ")
     elif count < PATIENCE:
         reply.say(
             "Sorry, I didn't get that, and I have changed nothing. You can say things like “text me about sales, at "
@@ -40,3 +49,10 @@ def unclear(turn: Turn, reply: Reply) -> None:
             [PERSON, GUIDE, ORDERS, SHOW],
             data,
         )
+
+
+def _topic_in_few_words(turn: Turn) -> list[str]:
+    words = plain(turn.message.text)
+    if turn.customer is None or len(words.split()) > FEW_WORDS:
+        return []
+    return topics_named(words, turn.catalog)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions import guide, preferences, questions, undo
+from actions.beside import answer_order_beside
 from actions.correct import correct
 from actions.follow_up import amends, instead_of_the_last
 from actions.in_context import ask_how_often, taken_in_context
@@ -27,6 +28,7 @@ def wish(turn: Turn, reply: Reply) -> None:
     act = turn.message.reading.get("act", "none")
     said = parts_said(turn)
     if act in ("wish", "resume"):
+        answer_order_beside(turn, reply)
         _wishes(turn, reply)
     elif act == "fragment":
         fragment(turn, reply, said)

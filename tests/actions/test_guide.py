@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from contact.terms import Window
 from tests.actions.dialogue import MONTHLY, Talk, deny, grant
 
@@ -29,7 +31,8 @@ def test_as_often_as_you_like_and_any_time_limit_nothing(ada: Talk) -> None:
 def test_typed_answers_are_taken(ada: Talk) -> None:
     start(ada).says("Promotions")
     ada.wishes("by text", {"channels": ["sms"]}, act="fragment")
-    ada.wishes("monthly", {"often": MONTHLY}, act="fragment").says("any time is fine")
+    assert ada.confirms == ["text you about promotions"]
+    ada.wishes("monthly", {"often": MONTHLY}, act="fragment")
     assert ada.confirms == ["text you about promotions, at most 1 a month"]
 
 
@@ -45,7 +48,7 @@ def test_several_answers_at_once_skip_their_steps(ada: Talk) -> None:
         {"topics": ["newsletter"], "channels": ["email"], "often": MONTHLY},
         act="fragment",
     )
-    assert ada.data("guide") == [{"type": "guide", "step": "when"}]
+    assert ada.confirms == ["email you the newsletter, at most 1 a month"]
 
 
 def test_an_order_question_in_between_is_answered_and_the_guide_goes_on(ada: Talk) -> None:
@@ -103,3 +106,23 @@ def test_nobody_to_reach_means_nothing_to_set_up(talk_as: Callable[..., Talk]) -
 def test_what_waited_before_is_dropped_by_starting_it(ada: Talk) -> None:
     start(ada.wishes("text me deals", grant("promotions", "sms"))).says("yes")
     assert not ada.ledger
+
+
+@pytest.mark.parametrize("word", ["yes", "ok", "whatever", "as it comes"])
+def test_a_nod_to_how_often_sets_no_limit_and_loses_nothing(ada: Talk, word: str) -> None:
+    start(ada).presses("topic:promotions").presses("channel:sms").says(word)
+    assert ada.data("guide") == [{"type": "guide", "step": "when"}]
+    ada.says(word)
+    assert ada.confirms == ["text you about promotions"]
+    assert ada.changed == 0
+
+
+def test_words_that_name_a_topic_and_a_channel_are_taken_and_read_back(ada: Talk) -> None:
+    start(ada).says("txt me when stuff is marked down, sales n that")
+    assert ada.confirms == ["text you about promotions"]
+
+
+def test_words_that_refuse_are_never_taken_as_an_answer(ada: Talk) -> None:
+    start(ada).says("no sales stuff in a txt, I hate that")
+    assert ada.confirms == []
+    assert ada.changed == 0
