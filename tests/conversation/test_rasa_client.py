@@ -79,11 +79,11 @@ def test_a_rasa_that_is_not_there_is_unavailable() -> None:
 
 
 def test_a_rasa_that_takes_too_long_gives_no_answer(server: TurnServer, client: RasaClient) -> None:
-    server.delay = 1.0
+    server.delay = 4.0
     began = time.monotonic()
     with pytest.raises(NoAnswer):
         client.turn(REQUEST)
-    assert time.monotonic() - began < 0.9
+    assert time.monotonic() - began < 3.9
 
 
 def test_a_connection_that_broke_is_tried_once_more_at_once(server: TurnServer, client: RasaClient) -> None:

