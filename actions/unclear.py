@@ -55,4 +55,5 @@ def _topic_in_few_words(turn: Turn) -> list[str]:
     words = plain(turn.message.text)
     if turn.customer is None or len(words.split()) > FEW_WORDS:
         return []
-    return topics_named(words, turn.catalog)
+    # Orders and bills are asked about far more often than they are switched on or off.
+    return [name for name in topics_named(words, turn.catalog) if turn.catalog.is_marketing(name)]
