@@ -26,8 +26,9 @@ NARROW = {"width": 320, "height": 640}
 Open = Callable[..., Page]
 
 
-# For this folder only: a running playwright holds the thread's event loop, which other rooms' tests want.
-@pytest.fixture(scope="package")
+# For this module only: a running playwright holds the thread's event loop, which other rooms' tests want. In a module
+# the scope "package" would mean the whole session.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
